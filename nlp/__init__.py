@@ -1,0 +1,1 @@
+"""Understanding conversations: pure functions, records in and records out."""
