@@ -1,0 +1,73 @@
+"""Keys that customers tell of themselves in their first turns, where the source gives none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.identity.keys import Key, email_key, name_key, phone_key
+from nlp.records import Conversation
+
+FIRST_TURNS = 3  # in which people introduce themselves
+READ_CHARACTERS = 2_000  # of a turn
+NAME_WORDS = 4
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_PHONE = re.compile(r"(?<![\w+])\+?\(?\d[\d ().-]{6,22}\d(?!\w)")
+_NAME = rf"((?:[^\W\d_][\w'’-]*[ ]){{1,{NAME_WORDS - 1}}}[^\W\d_][\w'’-]*)"
+_GREETING = r"(?:hi|hello|hey|yes|yeah|hiya|good (?:morning|afternoon|evening))\b[^.!?\n]{0,20}?,?\s+"
+_START = rf"(?:^|(?<=[.!?\n]))\s*(?:{_GREETING})?"
+# "my name is …", "this is …", "it's …", "i'm …": the name runs to the next punctuation or a word that no name holds.
+_INTRODUCED = re.compile(
+    r"\b(?:my name is|my name's|name's|this is|it's|its|it is|i'm|i am|im)\s+" + _NAME, re.IGNORECASE
+)
+_HERE = re.compile(_NAME + r" here\b", re.IGNORECASE)
+# "…, you'll find me": a name that starts a sentence, then a comma and the speaker in the first person.
+_NAMED = re.compile(_START + _NAME + r",\s+((?:[^\s.!?]+\s*){1,6})", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|im|i've|me|calling|ringing|writing|again)\b", re.IGNORECASE)
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:my (?:wife|husband|partner|mother|mum|mom|father|dad|son|daughter|sister|brother|boss|client|friend|aunt|"
+    r"uncle|gran\w*|neighbou?r|colleague)|(?:he|she|they)\b|behalf|for (?:him|her|them))",
+    re.IGNORECASE,
+)
+
+
+def told_keys(conversation: Conversation, *, region: str) -> Iterator[Key]:
+    """Find the keys that the customer tells: e-mail and phone anywhere in their turns, the name in their first ones.
+
+    Args:
+        conversation: before redaction.
+        region: of telephone numbers without a country.
+
+    Yields:
+        Keys of the kinds `told email`, `told phone` and `told name`, strongest first. A name is a candidate only:
+        nothing but a CRM that holds exactly this full name once makes a link of it.
+    """
+    mine = [turn.text[:READ_CHARACTERS] for turn in conversation.turns if turn.speaker == "customer"]
+    found = [("told email", email_key(m[0].rstrip(".-"))) for text in mine for m in _EMAIL.finditer(text)]
+    found += [("told phone", phone_key(m[0], region=region)) for text in mine for m in _PHONE.finditer(text)]
+    found += [("told name", name) for text in mine[:FIRST_TURNS] for name in _names(text)]
+    yield from dict.fromkeys(Key(kind, key) for kind, key in found if key)
+
+
+def _names(text: str) -> Iterator[str]:
+    if _SOMEBODY_ELSE.search(text):
+        return
+    for match in _INTRODUCED.finditer(text):
+        yield from _prefixes(match[1])
+    for match in _HERE.finditer(text):
+        yield from _suffixes(match[1])
+    for match in _NAMED.finditer(text):
+        if _FIRST_PERSON.search(match[2]):
+            yield from _suffixes(match[1])
+
+
+def _prefixes(words: str) -> Iterator[str]:
+    """The first two, three … words: the name may go on into the sentence."""
+    split = words.split()
+    yield from filter(None, (name_key(" ".join(split[:count])) for count in range(len(split), 1, -1)))
+
+
+def _suffixes(words: str) -> Iterator[str]:
+    split = words.split()
+    yield from filter(None, (name_key(" ".join(split[-count:])) for count in range(len(split), 1, -1)))

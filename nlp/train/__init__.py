@@ -1,0 +1,1 @@
+"""Training: labelled turns in, a model folder with card and scores out."""

@@ -1,0 +1,157 @@
+"""Write a model's folder: weights, values, model.json and the card that people read."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nlp.extract.labels import LABELS, NAMED_ATTRIBUTES
+from nlp.extract.weights import save_weights
+from nlp.registry import Encoder, sha256_of
+from nlp.train.examples import Example
+from nlp.train.fit import Recipe, Trained
+from nlp.train.judge import Figures, Judgement, figures, reliability, threshold_of
+
+CONTEXT_MODEL = "context-en-1"
+KINDS = ("fact", "preference", "frustration")
+
+
+def write_model(
+    folder: Path, *, encoder: Encoder, trained: Trained, recipe: Recipe, calibration: Mapping[str, Sequence[float]]
+) -> None:
+    """Write what a reader loads: weights.safetensors, values.json and model.json.
+
+    Args:
+        folder: made if need be; its files are replaced.
+        encoder: fine-tuned.
+        trained: the heads and known values.
+        recipe: how they were trained.
+        calibration: [slope, offset] by kind of label.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    weights, values = folder / "weights.safetensors", folder / "values.json"
+    save_weights(weights, network=encoder.network, heads=trained.heads, vectors=trained.vectors)
+    values.write_text(json.dumps(trained.known, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    manifest = {
+        "kind": "signals",
+        "language": "en",
+        "encoder": encoder.name,
+        "rules": CONTEXT_MODEL,
+        "sha256": {path.name: sha256_of(path) for path in (weights, values)},
+        "recipe": asdict(recipe),
+        "calibration": dict(calibration),
+        "labels": [label.name for label in LABELS],
+    }
+    write_manifest(folder, manifest)
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write model.json."""
+    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+
+
+def attribute_figures(judgement: Judgement, thresholds: Mapping[str, float]) -> list[Figures]:
+    """Precision, recall and F1 of each kind and each attribute, at the thresholds."""
+    rows = []
+    for kind in KINDS:
+        mine = [f for f in judgement.findings if f.kind == kind]
+        names = sorted({name for k, name in judgement.there if k == kind} | {f.attribute for f in mine})
+        parts = [
+            figures(
+                name,
+                [f for f in mine if f.attribute == name],
+                judgement.there[kind, name],
+                threshold_of(kind, name, thresholds),
+            )
+            for name in names
+        ]
+        kept = [f for f in mine if f.confidence >= threshold_of(kind, f.attribute, thresholds)]
+        there = sum(n for (k, _), n in judgement.there.items() if k == kind)
+        rows += [figures(f"all {kind}s", kept, there, 0.0), *parts]
+    return rows
+
+
+def draw_card(
+    name: str,
+    *,
+    manifest: Mapping[str, Any],
+    examples: Sequence[Example],
+    held_out: Sequence[str],
+    judgement: Judgement,
+    seconds: float,
+) -> str:
+    """Draw the card.
+
+    Args:
+        name: of the model.
+        manifest: its model.json, thresholds included.
+        examples: what it was trained on.
+        held_out: the files it was not trained on.
+        judgement: of it on those.
+        seconds: that training took.
+
+    Returns:
+        Markdown.
+    """
+    rows = attribute_figures(judgement, manifest["thresholds"])
+    severity = sum(judgement.severity) / max(1, len(judgement.severity))
+    kinds = Counter(e.channel for e in examples)
+    lines = [
+        f"# {name}",
+        "",
+        "What a customer's turn says: sentiment, facts with status, preferences, frustrations with severity, names.",
+        "One encoder, one pass, all heads (`nlp/extract/network.py`). English.",
+        "",
+        "**For** deriving profile attributes of consenting customers, with their evidence, on redacted turns.",
+        "**Not for** decisions about credit, price, employment or insurance; not for agents; not for languages other",
+        "than English; not a detector of emotions beyond what the words express.",
+        "",
+        "## Data",
+        "",
+        f"{len(examples):,} windows of the turns in `models/training/` ("
+        + ", ".join(f"{count:,} {channel}" for channel, count in sorted(kinds.items()))
+        + "), written by hand for this project (Apache-2.0). Held out, whole files: "
+        + ", ".join(f"`{file}`" for file in held_out)
+        + "; and every twelfth marked turn.",
+        f"The encoder is `{manifest['encoder']}` (all-MiniLM-L6-v2, Apache-2.0); its embeddings are unchanged and are",
+        "not shipped. Known values of " + ", ".join(NAMED_ATTRIBUTES) + " are those of the training turns.",
+        "",
+        "## How to rebuild",
+        "",
+        f"`make train`, seed {manifest['recipe']['seed']}, {manifest['recipe']['epochs']} epochs;",
+        f"it took {seconds / 60:.0f} minutes when it was made.",
+        "",
+        "## Scores on held-out turns",
+        "",
+        f"{judgement.turns:,} turns; attribute, value and status (polarity) must all be right.",
+        f"Sentiment macro-F1 {judgement.macro_f1():.3f}; severity {severity:.2f} off on average.",
+        "",
+        "| label | threshold | precision | recall | F1 | labels | found |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        *(_row(row) for row in rows),
+        "",
+        "## What confidence means",
+        "",
+        "Held-out findings by their confidence (facts, preferences, frustrations together).",
+        "",
+        "| from | mean confidence | right | findings |",
+        "| ---: | ---: | ---: | ---: |",
+        *(
+            f"| {low:.1f} | {mean:.2f} | {right:.2f} | {count} |"
+            for low, mean, right, count in reliability(judgement.findings)
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _row(row: Figures) -> str:
+    threshold = f"{row.threshold:.2f}" if row.threshold else ""
+    return (
+        f"| {row.name} | {threshold} | {row.precision:.2f} | {row.recall:.2f} | {row.f1:.2f} "
+        f"| {row.there} | {row.found} |"
+    )
