@@ -1,0 +1,9 @@
+-- conversation.faults: parts of documents that could not be read. Not published: digests.
+-- Grain:   one row per faulty part.
+-- Reads:   raw.contents, through prepare_conversations.
+-- Refresh: replaced with the document.
+create table if not exists conversation.faults (
+    sha256 varchar not null,
+    place  varchar not null,  -- in the document: a line, or empty
+    reason varchar not null   -- free of personal data
+);

@@ -1,0 +1,16 @@
+-- raw.messages: the e-mails, each with its own new words, before they are threads. Personal text.
+-- Grain:   one row per message of a document.
+-- Reads:   raw.contents, parsed by prepare_conversations.
+-- Refresh: replaced with the document they stand in.
+create table if not exists raw.messages (
+    sha256       varchar   not null,
+    position     integer   not null,  -- in the document, from 0
+    message_id   varchar   not null,  -- without the angle brackets
+    refs         varchar[] not null,  -- ancestors, oldest first
+    sent_at      timestamp not null,  -- UTC
+    sender       varchar   not null,
+    sender_name  varchar,
+    recipients   varchar[] not null,
+    text         varchar   not null,
+    automatic    boolean   not null
+);
