@@ -27,6 +27,7 @@ _VERB = re.compile(
     r"[ \t]*-{2,6}[ \t]*)$",
     re.IGNORECASE,
 )
+_ENDS = (":", "：", "wrote", "--")
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _CLOCK = re.compile(r"\b\d{1,2}[:h]\d{2}\b|\bkl\.? ?\d{1,2}\.\d{2}\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+")
@@ -159,7 +160,7 @@ def _wrote_line(lines: list[str], number: int) -> int:
         window = f"{window} {part}".strip()
         if not part or len(window) > _HEADER_CHARACTERS or (_QUOTED.match(part) and part != ">:"):
             return 0
-        if _is_wrote(window, starts=starts):
+        if part.rstrip("*_ \t").endswith(_ENDS) and _is_wrote(window, starts=starts):
             certain = _is_machine_written(window) or _marked_after(lines, number + length)
             return length if certain or _NUMBERS.search(window) else 0
     return 0
@@ -172,9 +173,7 @@ def _is_wrote(window: str, *, starts: bool) -> bool:
         return True
     if _VERB.search(window):
         return starts or bool(_ADDRESS.search(window))
-    if not window.endswith((":", "：")) or not _NUMBERS.search(window):
-        return False
-    return any(header.match(window) for header in _other_headers())
+    return bool(_NUMBERS.search(window)) and any(header.match(window) for header in _other_headers())
 
 
 def _is_machine_written(window: str) -> bool:
@@ -184,7 +183,7 @@ def _is_machine_written(window: str) -> bool:
 
 def _tells_time(window: str) -> bool:
     head = window[:_HEADER_CHARACTERS]
-    return bool(_CLOCK.search(head)) and len(_NUMBERS.findall(head)) >= _DATE_AND_TIME
+    return len(_NUMBERS.findall(head)) >= _DATE_AND_TIME and bool(_CLOCK.search(head))
 
 
 @cache

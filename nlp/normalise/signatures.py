@@ -60,7 +60,7 @@ _ABOUT_MAIL = re.compile(
 _LEGAL = re.compile(
     r"intended (?:recipients?|addressees?|solely|only)|intended for the|named (?:recipient|addressee|above)|"
     r"unauthori[sz]ed|legally privileged|privileged (?:and|or|information)|"
-    r"confidential(?:ity)? (?:and|or|information|patient)|contain(?:s)? (?:\w+ ){0,3}confidential|"
+    r"confidential(?:ity)? (?:and|or|information|notice|patient)|contain(?:s)? (?:\w+ ){0,3}confidential|"
     r"strictly prohibited|received (?:this|it) (?:\w+ )?in error|"
     r"vertrauliche|rechtlich geschützt|nicht der (?:richtige|beabsichtigte)|irrtümlich|"
     r"confidentiel|destinataire|destinatario|confidencial|riservat|vertrouwelijk|geadresseerde|destinatário",

@@ -62,6 +62,8 @@ def decode(data: bytes) -> str:
 
 def clean(text: str) -> str:
     """Reduce text to visible characters, plain spaces and line feeds, without blanks at its ends."""
+    if text.isascii() and text.isprintable():  # most turns are one such line
+        return text.strip()
     text = _LINE_BREAK.sub("\n", text)
     if not text.isascii():
         text = _SURROGATE.sub("\ufffd", _WIDE_SPACE.sub(" ", text))

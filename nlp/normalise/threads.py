@@ -50,7 +50,9 @@ def assemble_threads(
 
 
 def _order(message: Message) -> tuple[object, ...]:
-    return (message.sent_at, message.message_id, message.sender, message.text)
+    """Order by time; the rest decides between copies of one message, so that their order never does."""
+    name = message.sender_name or ""
+    return (message.sent_at, message.message_id, message.sender, message.text, message.references, name)
 
 
 def _chain(message: Message) -> tuple[str, ...]:
@@ -102,6 +104,7 @@ def _upwards(name: str, parents: dict[str, str]) -> Iterator[str]:
 def _in_order(thread: Sequence[Message], parents: dict[str, str]) -> list[Message]:
     """Sort by time, but never an answer before what it answers: clocks differ between senders."""
     sent = {message.message_id: message.sent_at for message in thread}
+    earliest = min(sent.values())
     ranks: dict[str, tuple[datetime, int]] = {}  # latest time on the way down to an id, and its depth
     for message in thread:
         path: dict[str, None] = {}
@@ -109,7 +112,7 @@ def _in_order(thread: Sequence[Message], parents: dict[str, str]) -> list[Messag
         while name is not None and name not in ranks and name not in path:
             path[name] = None
             name = parents.get(name)
-        latest, depth = ranks.get(name or "", (min(sent.values()), -1))
+        latest, depth = ranks.get(name or "", (earliest, -1))
         for each in reversed(path):
             latest, depth = max(latest, sent.get(each, latest)), depth + 1
             ranks[each] = (latest, depth)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -37,9 +36,15 @@ def analysis(*transcript: dict[str, object], **more: object) -> dict[str, object
     }
 
 
-def read(data: object, *, call: CallRecord | None = None, **document_fields: Any) -> Conversation:
+def read(
+    data: object,
+    *,
+    call: CallRecord | None = None,
+    uri: str = "calls/c1.json",
+    modified_at: datetime | None = MORNING,
+) -> Conversation:
     """Read one conversation."""
-    result = read_conversations(document(json.dumps(data), **document_fields), call=call)
+    result = read_conversations(document(json.dumps(data), uri=uri, modified_at=modified_at), call=call)
     assert not result.faults
     return result.conversations[0]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -37,9 +36,9 @@ def export(*parts: dict[str, object], source: dict[str, object] | None = None, *
     } | more
 
 
-def read(data: object, **document_fields: Any) -> ReadConversations:
+def read(data: object, *, uri: str = "chats/i-1.json") -> ReadConversations:
     """Read an export."""
-    return read_conversations(document(json.dumps(data), **document_fields))
+    return read_conversations(document(json.dumps(data), uri=uri))
 
 
 def said(data: object) -> list[tuple[str, str]]:

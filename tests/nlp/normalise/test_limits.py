@@ -43,7 +43,11 @@ def test_other_json_passes(payload: bytes) -> None:
     check_json_depth(payload)
 
 
-@given(st.recursive(st.none() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.none() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=15
+    )
+)
 def test_real_json_passes(value: object) -> None:
     check_json_depth(json.dumps(value).encode())
 
