@@ -23,9 +23,11 @@ class Finding:
 
     kind: str  # fact, preference, frustration
     attribute: str
-    name: str  # attribute=value, or the category
+    value: str  # the category, for a frustration
+    customer: str  # whose turn it is
     confidence: float
-    right: bool  # attribute, value and status (polarity) are those of the label
+    held: bool  # the turn's labels hold this value, whatever its status
+    right: bool  # and its status (polarity) is the label's
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Judgement:
     """What came of reading held-out turns."""
 
     findings: list[Finding] = field(default_factory=list)
-    there: Counter[tuple[str, str]] = field(default_factory=Counter)  # (kind, attribute) -> labels
+    labels: set[tuple[str, str, str, str]] = field(default_factory=set)  # (kind, attribute, value, customer)
     moods: Counter[tuple[str, str]] = field(default_factory=Counter)  # (label, reader)
     severity: list[int] = field(default_factory=list)  # absolute errors of right categories
     turns: int = 0
@@ -47,66 +49,92 @@ class Judgement:
             scores.append(2 * hit / both if both else 0.0)
         return sum(scores) / len(scores)
 
+    def there(self, kind: str, attribute: str | None = None) -> int:
+        """How many values the labels hold; one that a customer tells twice counts once."""
+        return sum(k == kind and attribute in (None, a) for k, a, _, _ in self.labels)
+
+    def attributes(self, kind: str) -> list[str]:
+        """The attributes of a kind that were labelled or found."""
+        found = {f.attribute for f in self.findings if f.kind == kind}
+        return sorted(found | {a for k, a, _, _ in self.labels if k == kind})
+
 
 def judge(reader: Reader, turns: Sequence[LabelledTurn]) -> Judgement:
     """Read turns and hold what was found against their labels.
 
     Args:
         reader: loaded.
-        turns: customers' turns.
+        turns: customers' turns; those of one customer's conversations (`e01-a`, `e01-b`) are told by their ids.
     """
     utterances = [Utterance(speaker="customer", text=t.text, context=t.context, channel=t.channel) for t in turns]
     judgement = Judgement(turns=len(turns))
-    for turn, reading in zip(turns, reader.read(utterances), strict=True):
+    for number, (turn, reading) in enumerate(zip(turns, reader.read(utterances), strict=True)):
+        customer = turn.conversation.split("-")[0] if turn.conversation else str(number)
         judgement.moods[turn.sentiment or "neutral", reading.sentiment or "neutral"] += 1
-        _judge_facts(turn, reading, judgement)
-        _judge_preferences(turn, reading, judgement)
-        _judge_frustrations(turn, reading, judgement)
+        _judge_facts(turn, reading, customer, judgement)
+        _judge_preferences(turn, reading, customer, judgement)
+        _judge_frustrations(turn, reading, customer, judgement)
     return judgement
 
 
-def _judge_facts(turn: LabelledTurn, reading: Reading, judgement: Judgement) -> None:
-    judgement.there.update(("fact", fact.attribute) for fact in turn.facts)
+def _judge_facts(turn: LabelledTurn, reading: Reading, customer: str, judgement: Judgement) -> None:
+    judgement.labels |= {("fact", fact.attribute, fact.value, customer) for fact in turn.facts}
     for found in reading.facts:
-        right = any(
-            (fact.attribute, fact.status) == (found.attribute, found.status)
-            and same_value(found.attribute, fact.value, found.value)
+        same = [
+            fact
             for fact in turn.facts
-        )
-        name = f"{found.attribute}={found.value}"
+            if fact.attribute == found.attribute and same_value(found.attribute, fact.value, found.value)
+        ]
         judgement.findings.append(
-            Finding(kind="fact", attribute=found.attribute, name=name, confidence=found.confidence, right=right)
+            Finding(
+                kind="fact",
+                attribute=found.attribute,
+                value=found.value,
+                customer=customer,
+                confidence=found.confidence,
+                held=bool(same),
+                right=any(fact.status == found.status for fact in same),
+            )
         )
 
 
-def _judge_preferences(turn: LabelledTurn, reading: Reading, judgement: Judgement) -> None:
-    judgement.there.update(("preference", preference.attribute) for preference in turn.preferences)
+def _judge_preferences(turn: LabelledTurn, reading: Reading, customer: str, judgement: Judgement) -> None:
+    judgement.labels |= {("preference", wish.attribute, wish.value, customer) for wish in turn.preferences}
     for found in reading.preferences:
-        right = any(
-            (wish.attribute, wish.polarity) == (found.attribute, found.polarity)
-            and same_value(found.attribute, wish.value, found.value)
+        same = [
+            wish
             for wish in turn.preferences
-        )
-        name = f"{found.attribute}={found.value}"
+            if wish.attribute == found.attribute and same_value(found.attribute, wish.value, found.value)
+        ]
         judgement.findings.append(
-            Finding(kind="preference", attribute=found.attribute, name=name, confidence=found.confidence, right=right)
+            Finding(
+                kind="preference",
+                attribute=found.attribute,
+                value=found.value,
+                customer=customer,
+                confidence=found.confidence,
+                held=bool(same),
+                right=any(wish.polarity == found.polarity for wish in same),
+            )
         )
 
 
-def _judge_frustrations(turn: LabelledTurn, reading: Reading, judgement: Judgement) -> None:
-    judgement.there.update(("frustration", frustration.category) for frustration in turn.frustrations)
+def _judge_frustrations(turn: LabelledTurn, reading: Reading, customer: str, judgement: Judgement) -> None:
     severities = {f.category: f.severity for f in turn.frustrations}
+    judgement.labels |= {("frustration", category, category, customer) for category in severities}
     for found in reading.frustrations:
-        right = found.category in severities
-        if right:
+        held = found.category in severities
+        if held:
             judgement.severity.append(abs(found.severity - severities[found.category]))
         judgement.findings.append(
             Finding(
                 kind="frustration",
                 attribute=found.category,
-                name=found.category,
+                value=found.category,
+                customer=customer,
                 confidence=found.confidence,
-                right=right,
+                held=held,
+                right=held,
             )
         )
 
@@ -138,22 +166,27 @@ def threshold_of(kind: str, attribute: str, thresholds: Mapping[str, float]) -> 
 
 
 def figures(name: str, findings: Iterable[Finding], there: int, threshold: float) -> Figures:
-    """Count what lies above a threshold."""
-    kept = [finding for finding in findings if finding.confidence >= threshold]
-    right = min(sum(finding.right for finding in kept), there)
-    precision = right / len(kept) if kept else 0.0
+    """Count the values above a threshold, each once a customer, as a profile holds them."""
+    best: dict[tuple[str, str, str], Finding] = {}
+    for finding in findings:
+        key = (finding.customer, finding.attribute, finding.value)
+        if finding.confidence >= threshold and (key not in best or not best[key].held):
+            best[key] = finding
+    right = min(sum(finding.held for finding in best.values()), there)
+    precision = right / len(best) if best else 0.0
     recall = right / there if there else 0.0
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0
     return Figures(
-        name=name, threshold=threshold, precision=precision, recall=recall, f1=f1, there=there, found=len(kept)
+        name=name, threshold=threshold, precision=precision, recall=recall, f1=f1, there=there, found=len(best)
     )
 
 
 def choose_thresholds(judgement: Judgement) -> dict[str, float]:
-    """Choose each attribute's threshold: the one of the best F-BETA on the held-out turns.
+    """Choose each attribute's threshold: the one of the best F-BETA of what held-out customers' profiles would hold.
 
-    An attribute of few labels takes that of its kind, and none goes far below it: a threshold fitted to a dozen
-    labels is luck. Frustrations of all categories share one.
+    An attribute of few labels takes that of its kind, and none goes far from it: a threshold fitted to a dozen
+    labels is luck. Frustrations of all categories share one. Values count whatever their status: that is settled
+    over a customer's turns, not by a threshold.
 
     Returns:
         Thresholds by attribute; that of the frustrations under `frustration`.
@@ -163,15 +196,15 @@ def choose_thresholds(judgement: Judgement) -> dict[str, float]:
         groups[finding.kind, finding.attribute].append(finding)
     chosen: dict[str, float] = {}
     for kind in ("fact", "preference", "frustration"):
-        mine = [f for (k, _), found in groups.items() if k == kind for f in found]
-        shared = _best(mine, sum(n for (k, _), n in judgement.there.items() if k == kind))
+        mine = [finding for finding in judgement.findings if finding.kind == kind]
+        shared = _best(mine, judgement.there(kind))
         if kind == "frustration":
             chosen[kind] = shared
             continue
-        for attribute in sorted({name for k, name in (*groups, *judgement.there) if k == kind}):
-            there = judgement.there[kind, attribute]
+        for attribute in judgement.attributes(kind):
+            there = judgement.there(kind, attribute)
             own = _best(groups[kind, attribute], there) if there >= ENOUGH else shared
-            chosen[attribute] = round(max(shared - 0.1, min(0.95, (own + shared) / 2)), 3)
+            chosen[attribute] = round((own + shared) / 2, 3)
     return chosen
 
 

@@ -7,8 +7,22 @@ import pytest
 from nlp.train.judge import Finding, Judgement, choose_thresholds, figures, reliability, same_value
 
 
-def finding(confidence: float, *, right: bool, attribute: str = "pet") -> Finding:
-    return Finding(kind="fact", attribute=attribute, name=f"{attribute}=dog", confidence=confidence, right=right)
+def finding(
+    confidence: float, *, right: bool, attribute: str = "pet", customer: str | None = None, value: str = "dog"
+) -> Finding:
+    return Finding(
+        kind="fact",
+        attribute=attribute,
+        value=value,
+        customer=customer or str(confidence),
+        confidence=confidence,
+        held=right,
+        right=right,
+    )
+
+
+def labels(attribute: str, count: int) -> set[tuple[str, str, str, str]]:
+    return {("fact", attribute, "dog", f"k{number}") for number in range(count)}
 
 
 def test_figures_count_what_lies_above_the_threshold() -> None:
@@ -18,19 +32,26 @@ def test_figures_count_what_lies_above_the_threshold() -> None:
     assert at.f1 == pytest.approx(1 / 3)
 
 
+def test_a_value_told_twice_counts_once_a_customer() -> None:
+    found = [finding(0.9, right=False, customer="k1"), finding(0.6, right=True, customer="k1")]
+    at = figures("pet", found, there=1, threshold=0.5)
+    assert (at.precision, at.recall, at.found) == (1.0, 1.0, 1)
+
+
 def test_a_noisy_attribute_gets_a_higher_threshold_than_a_clean_one() -> None:
-    judgement = Judgement()
+    judgement = Judgement(labels=labels("pet", 40) | labels("travel", 20))
     for step in range(40):
         judgement.findings.append(finding(0.4 + step / 100, right=True, attribute="pet"))
         judgement.findings.append(finding(0.4 + step / 100, right=step > 20, attribute="travel"))
-    judgement.there.update({("fact", "pet"): 40, ("fact", "travel"): 20})
     chosen = choose_thresholds(judgement)
     assert chosen["travel"] > chosen["pet"]
 
 
 def test_an_attribute_without_labels_takes_the_threshold_of_its_kind() -> None:
-    judgement = Judgement(findings=[finding(0.6, right=True), finding(0.5, right=False, attribute="diet")])
-    judgement.there.update({("fact", "pet"): 20, ("fact", "diet"): 2})
+    judgement = Judgement(
+        findings=[finding(0.6, right=True), finding(0.5, right=False, attribute="diet")],
+        labels=labels("pet", 20) | labels("diet", 2),
+    )
     chosen = choose_thresholds(judgement)
     assert chosen["diet"] == pytest.approx(0.6, abs=0.03)
 
