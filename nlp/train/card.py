@@ -123,8 +123,8 @@ def draw_card(
         "",
         "## Scores on held-out turns",
         "",
-        f"{judgement.turns:,} turns; a value counts once a customer, whatever its status (of the values found, "
-        f"{status:.2f} have the right one).",
+        f"{judgement.turns:,} turns; a value counts once a customer, whatever its status. Of the facts found",
+        f"{status:.2f} have the right status.",
         f"Sentiment macro-F1 {judgement.macro_f1():.3f}; severity {severity:.2f} off on average.",
         "",
         "| label | threshold | precision | recall | F1 | labels | found |",

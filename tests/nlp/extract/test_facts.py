@@ -23,8 +23,8 @@ def hit(status: Status, chance: float = 0.8, *, label: int = INDEX["pet", "dog"]
         label=label,
         probability=probability,
         status=chances,
-        severity=np.ones(3, dtype=np.float32) / 3,
-        polarity=np.ones(2, dtype=np.float32) / 2,
+        severity=np.full(3, 1 / 3, dtype=np.float32),
+        polarity=np.full(2, 1 / 2, dtype=np.float32),
         cue=(16, 21),
         said=(18, 21),
         named=None,
@@ -50,7 +50,8 @@ def test_rules_and_network(network: Status, rule: Kind | None, status: Status, c
     modifiers = [modifier(rule)] if rule else []
     fact = read_fact(hit(network), TEXT, offset=0, known={}, modifiers=modifiers)
     assert fact is not None
-    assert (fact.status, fact.confidence) == (status, pytest.approx(confidence, abs=1e-3))
+    assert fact.status == status
+    assert fact.confidence == pytest.approx(confidence, abs=1e-3)
     assert TEXT[fact.start : fact.end] == "a dog"
     assert (fact.rule is None) == (rule is None or (network, rule) == ("planned", "past"))
 
