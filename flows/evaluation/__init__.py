@@ -1,0 +1,1 @@
+"""Measuring the product on gold conversations: render them as an inbox, run, score, write the card."""
