@@ -1,0 +1,1 @@
+"""Timings of the whole path on the machine at hand: `make bench`."""
