@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from nlp.extract.labels import NAMED_ATTRIBUTES
 
-SURE_NAME = 0.5  # probability from which a known value is taken though its words are not said
+SURE_NAME = 0.7  # probability from which a known value is taken though its words are not said
+SPOKEN_NAMES = ("vehicle", "likes", "dislikes")  # what is said names them; a job or a hobby is mostly described
 MAX_WORDS = 5
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'’&+-]*")
@@ -34,7 +35,8 @@ def free_value(
 
     Returns:
         The known value whose every word is said in the cue (the longest one), else the nearest if it is sure, else
-        the words said; None if nothing short enough is left.
+        the words said. None if nothing short enough is left, and for a job or a hobby that is none of the known
+        ones: on held-out turns the words said named 1 of 13 jobs right.
     """
     if attribute in NAMED_ATTRIBUTES:
         stems = value_stems(cue)
@@ -44,7 +46,7 @@ def free_value(
             return max(inside, key=lambda value: (value == nearest, len(value_stems(value)), value))
         if named and named[1] >= SURE_NAME:
             return known[named[0]]
-    return tidy(said or cue, singular=attribute in ("occupation", "vehicle"))
+    return tidy(said or cue, singular=attribute == "vehicle") if attribute in SPOKEN_NAMES else None
 
 
 def value_stems(value: str) -> frozenset[str]:
