@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,7 +52,7 @@ WORK_RELATIONS = (
 )
 SCHEMAS = ("run", "crm", "conversation", "signal", "profile", "serve")
 # Digests of payloads stay here: who holds one and the redacted text could try out what a mask hides.
-UNPUBLISHED = ("conversation.sources", "conversation.documents", "conversation.faults")
+UNPUBLISHED = ("conversation.sources", "conversation.documents", "conversation.faults", "run.inputs")
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,  # nothing is downloaded
     "autoload_known_extensions": False,
@@ -202,8 +202,11 @@ def lent(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> I
     connection.register(name, table)
     try:
         yield
-    finally:
-        connection.unregister(name)
+    except BaseException:
+        with suppress(duckdb.Error):  # an aborted transaction refuses even this
+            connection.unregister(name)
+        raise
+    connection.unregister(name)
 
 
 def value(connection: duckdb.DuckDBPyConnection, query: str, parameters: object = None) -> Any:  # noqa: ANN401 - as stored

@@ -5,5 +5,6 @@
 create table if not exists conversation.faults (
     sha256 varchar not null,
     place  varchar not null,  -- in the document: a line, or empty
+    step   varchar not null,  -- read or write: a conversation may be read but not masked
     reason varchar not null   -- free of personal data
 );
