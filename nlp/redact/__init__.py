@@ -1,0 +1,51 @@
+"""REDACT: take personal identifiers out of conversations before anything stores or reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from nlp.records import Conversation, Redaction
+from nlp.redact.find import Setting, find_identifiers
+from nlp.redact.mask import apply
+
+VERSION: Final = "redaction-1"  # changes whenever the same words may be redacted otherwise
+TYPES: Final = ("EMAIL", "PHONE", "ADDRESS", "ACCOUNT_ID", "CARD", "SSN", "DOB", "IP", "USERNAME")
+
+
+def redact_conversation(
+    conversation: Conversation, *, names: Sequence[str] = ()
+) -> tuple[Conversation, list[Redaction]]:
+    """Mask the personal identifiers of a conversation.
+
+    A number is judged by its shape and check digits, the words around it, and the question before it, which
+    may lie turns back; what was recognised once is masked in every turn.
+
+    Args:
+        conversation: as it was said or written; a channel `call` is read as a speech recogniser's.
+        names: keys by which the company knows the customer (handle, e-mail address, telephone number): they
+            are masked wherever they stand.
+
+    Returns:
+        The conversation with masks such as [PHONE], and where they stand.
+    """
+    setting = Setting(
+        spoken=conversation.channel == "call",
+        email=conversation.channel == "email",
+        year=conversation.started_at.year,
+        names=tuple(names),
+    )
+    found = find_identifiers([(turn.speaker, turn.text) for turn in conversation.turns], setting)
+    turns, redactions = [], list[Redaction]()
+    for turn, spans in zip(conversation.turns, found, strict=True):
+        text, masks = apply(turn.text, spans, turn=turn.turn)
+        turns.append(replace(turn, text=text) if spans else turn)
+        redactions += masks
+    return replace(conversation, turns=tuple(turns)), redactions
+
+
+def redact_text(text: str) -> str:
+    """Mask the personal identifiers of one string that stands alone: a path, a file's name, an error's reason."""
+    (spans,) = find_identifiers([("customer", text)], Setting(spoken=False, email=False, year=None))
+    return apply(text, spans)[0]
