@@ -13,23 +13,27 @@ READ_CHARACTERS = 2_000  # of a turn
 NAME_WORDS = 4
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_PHONE = re.compile(r"(?<![\w+])\+?\(?\d[\d ().-]{6,22}\d(?!\w)")
+_PHONE = re.compile(r"(?<![\w+])\+?\(?\d(?:(?!\. )[\d ().-]){6,22}\d(?!\w)")  # ends with its sentence
 _NAME = rf"((?:[^\W\d_][\w'’-]*[ ]){{1,{NAME_WORDS - 1}}}[^\W\d_][\w'’-]*)"
 _GREETING = r"(?:hi|hello|hey|yes|yeah|hiya|good (?:morning|afternoon|evening))\b[^.!?\n]{0,20}?,?\s+"
-_START = rf"(?:^|(?<=[.!?\n]))\s*(?:{_GREETING})?"
+_START = rf"(?:^|(?<=[.!?\n]))\s*+(?:{_GREETING})?"
 # "my name is …", "this is …", "it's …", "i'm …": the name runs to the next punctuation or a word that no name holds.
+# It is looked ahead at, not read: callers whose speech has no full stops say "i'm calling because this is …".
 _INTRODUCED = re.compile(
-    r"\b(?:my name is|my name's|name's|this is|it's|its|it is|i'm|i am|im)\s+" + _NAME, re.IGNORECASE
+    rf"\b(?:my name is|name['’]s|this is|it['’]s|its|it is|i['’]m|i am|im)\s++(?={_NAME})", re.IGNORECASE
 )
-_HERE = re.compile(_NAME + r" here\b", re.IGNORECASE)
+_HERE = re.compile(_NAME + r" here\b(?!\s*\?)", re.IGNORECASE)
 # "…, you'll find me": a name that starts a sentence, then a comma and the speaker in the first person.
 _NAMED = re.compile(_START + _NAME + r",\s+((?:[^\s.!?]+\s*){1,6})", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|im|i've|me|calling|ringing|writing|again)\b", re.IGNORECASE)
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:my (?:wife|husband|partner|mother|mum|mom|father|dad|son|daughter|sister|brother|boss|client|friend|aunt|"
-    r"uncle|gran\w*|neighbou?r|colleague)|(?:he|she|they)\b|behalf|for (?:him|her|them))",
+    r"uncle|gran(?:ny|n?an|d?ma|d?pa|d?dad|d(?:mother|father|son|daughter))?|neighbou?r|colleague)s?|he|she|they|behalf|"
+    r"(?:his|her|their) name|for (?:him|her|them))\b",
     re.IGNORECASE,
 )
+
+_ABOUT = ("for", "to", "with", "of", "about")  # a name behind one of these is somebody else's
 
 
 def told_keys(conversation: Conversation, *, region: str) -> Iterator[Key]:
@@ -56,10 +60,10 @@ def _names(text: str) -> Iterator[str]:
     for match in _INTRODUCED.finditer(text):
         yield from _prefixes(match[1])
     for match in _HERE.finditer(text):
-        yield from _suffixes(match[1])
+        yield from _suffixes(match)
     for match in _NAMED.finditer(text):
         if _FIRST_PERSON.search(match[2]):
-            yield from _suffixes(match[1])
+            yield from _suffixes(match)
 
 
 def _prefixes(words: str) -> Iterator[str]:
@@ -68,6 +72,9 @@ def _prefixes(words: str) -> Iterator[str]:
     yield from filter(None, (name_key(" ".join(split[:count])) for count in range(len(split), 1, -1)))
 
 
-def _suffixes(words: str) -> Iterator[str]:
-    split = words.split()
-    yield from filter(None, (name_key(" ".join(split[-count:])) for count in range(len(split), 1, -1)))
+def _suffixes(match: re.Match[str]) -> Iterator[str]:
+    """The last two, three … words, unless they are what the words before speak about: the name may come late."""
+    before = match.string[: match.start(1)].rsplit(maxsplit=1)[-1:] or [""]
+    split = [before[0], *match[1].split()]
+    whole = (" ".join(split[first:]) for first in range(1, len(split) - 1) if split[first - 1].lower() not in _ABOUT)
+    yield from filter(None, map(name_key, whole))
