@@ -60,7 +60,7 @@ def test_no_facts(reader: Reader, text: str) -> None:
 
 def test_evidence_lies_in_the_text_and_scores_in_their_ranges(reader: Reader) -> None:
     utterances = [
-        said("Great, another hour on hold. My husband is furious, and the parcel is still lost!"),
+        said("I have been on hold for an hour and the parcel is still lost, my husband is furious!"),
         said("I only ever want e-mail, never ring me. " * 20),
         Utterance(speaker="agent", text="I'm Priya from Oakvale, my kids love that show."),
         said(""),
