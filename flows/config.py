@@ -86,7 +86,7 @@ class PrefectSettings(_Section):
 
     retries: int = Field(2, ge=0, le=100)
     retry_delay_seconds: float = Field(10, ge=0)
-    work_pool: str | None = None  # None: served by the process that deploys
+    work_pool: str | None = None  # None: the process pool `rapport`, made if need be
 
 
 class Settings(_Section):

@@ -26,7 +26,8 @@ DEFAULT_ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4
 class Encoder:
     """A loaded encoder: token vectors for token ids."""
 
-    name: str
+    name: str  # as the settings give it
+    source: str  # what transformers and sentence-transformers load: a path or a hub name
     tokenizer: Any  # a fast tokenizer of transformers
     network: torch.nn.Module
     width: int  # of a token vector
@@ -117,7 +118,9 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
             f"The encoder {name!r} cannot be loaded: {error}. Set extraction.encoder to {DEFAULT_ENCODER} or to the "
             "path of a folder that holds a transformers model."
         ) from error
-    return Encoder(name=name, tokenizer=tokenizer, network=network.eval(), width=network.config.hidden_size)
+    return Encoder(
+        name=name, source=source, tokenizer=tokenizer, network=network.eval(), width=network.config.hidden_size
+    )
 
 
 def _default_path() -> Path:
@@ -151,7 +154,8 @@ def reader_version(model: str) -> str:
     """
     folder = open_folder(model)
     rules = open_folder(folder.manifest["rules"])
-    digest = hashlib.sha256(json.dumps([folder.manifest["sha256"], rules.manifest["sha256"]]).encode()).hexdigest()
+    read = [folder.manifest.get(part) for part in ("sha256", "calibration", "recipe")] + [rules.manifest["sha256"]]
+    digest = hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
     return f"{folder.name}.{READING}.{digest[:8]}"
 
 

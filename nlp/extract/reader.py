@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -163,8 +163,8 @@ class Reader:
         return Reading(
             sentiment=mood[0],
             score=mood[1],
-            facts=_surest_facts(facts),
-            preferences=_surest_preferences(preferences),
+            facts=_surest(facts),
+            preferences=_surest(preferences),
             frustrations=_worst(frustrations),
             resolutions=tuple(resolutions),
             entities=entities,
@@ -175,21 +175,29 @@ def _mood(seen: Sequence[Seen], windows: Sequence[Window]) -> tuple[Sentiment, f
     return join_sentiment([one.sentiment for one in seen], [w.end - w.start for w in windows])
 
 
-def _surest_facts(facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    best: dict[tuple[str, str], Fact] = {}
-    for fact in facts:
-        key = (fact.attribute, fact.value)
-        if key not in best or fact.confidence > best[key].confidence:
-            best[key] = fact
-    return tuple(best.values())
+class Valued(Protocol):
+    """A finding with a value."""
+
+    @property
+    def attribute(self) -> str: ...  # noqa: D102
+
+    @property
+    def value(self) -> str: ...  # noqa: D102
+
+    @property
+    def confidence(self) -> float: ...  # noqa: D102
 
 
-def _surest_preferences(preferences: Sequence[Preference]) -> tuple[Preference, ...]:
-    best: dict[tuple[str, str], Preference] = {}
-    for preference in preferences:
-        key = (preference.attribute, preference.value)
-        if key not in best or preference.confidence > best[key].confidence:
-            best[key] = preference
+Found = TypeVar("Found", bound=Valued)
+
+
+def _surest(found: Sequence[Found]) -> tuple[Found, ...]:
+    """One finding a value: the surest of those that a turn's windows hold."""
+    best: dict[tuple[str, str], Found] = {}
+    for one in found:
+        key = (one.attribute, one.value)
+        if key not in best or one.confidence > best[key].confidence:
+            best[key] = one
     return tuple(best.values())
 
 

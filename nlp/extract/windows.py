@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 WORDS_A_WINDOW = 48
-TURN_SEPARATOR = 200  # characters of a former sentence kept as context
+CONTEXT_CHARACTERS = 200  # of the window before
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n\s*\n|\n(?=[-*•\d])")
 _WORD = re.compile(r"\S+")
@@ -19,7 +19,7 @@ class Window:
 
     start: int  # code points into the turn's text
     end: int  # exclusive
-    context: str | None  # the agent's turn before; in later windows the sentence before
+    context: str | None  # the agent's turn before; in later windows the end of the window before
 
 
 def cut_windows(text: str, *, context: str | None, words: int = WORDS_A_WINDOW) -> list[Window]:
@@ -40,7 +40,7 @@ def cut_windows(text: str, *, context: str | None, words: int = WORDS_A_WINDOW) 
         count = len(_WORD.findall(text, left, right))
         if size and size + count > words:
             windows.append(Window(start=start, end=end, context=before))
-            before, size = text[max(start, end - TURN_SEPARATOR) : end], 0
+            before, size = text[max(start, end - CONTEXT_CHARACTERS) : end], 0
         if not size:
             start = left
         end, size = right, size + count

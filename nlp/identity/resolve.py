@@ -10,7 +10,7 @@ from nlp.identity.keys import Key, contact_keys, email_key, handle_key, name_key
 from nlp.identity.told import told_keys
 from nlp.records import Conversation
 
-VERSION = "1"  # raise it when the same conversation and CRM may link otherwise
+VERSION = "2"  # raise it when the same conversation and CRM may link otherwise
 
 GIVEN = ("customer_id", "email", "phone", "handle")  # kinds that sources give, strongest first
 TOLD = {"told email": "email", "told phone": "phone", "told name": "name"}
@@ -30,15 +30,15 @@ NOBODY = Link(customer_id=None, kind=None)
 def conversation_keys(conversation: Conversation, *, region: str) -> list[Key]:
     """All keys of a conversation, strongest first: those of its source, then those that the customer tells.
 
-    A name counts only where the source gives no key at all: a known caller who names somebody speaks of them.
+    Told keys count only where the source gives none at all: a known sender who names somebody, or gives their address,
+    speaks of them.
 
     Args:
         conversation: before redaction.
         region: of telephone numbers without a country, ISO 3166.
     """
     given = contact_keys(conversation.contact, region=region)
-    told = told_keys(conversation, region=region)
-    return [*given, *(key for key in told if key.kind != "told name" or not given)]
+    return given or list(told_keys(conversation, region=region))
 
 
 class Directory:

@@ -39,6 +39,8 @@ _ABOUT = ("for", "to", "with", "of", "about")  # a name behind one of these is s
 def told_keys(conversation: Conversation, *, region: str) -> Iterator[Key]:
     """Find the keys that the customer tells: e-mail and phone anywhere in their turns, the name in their first ones.
 
+    A turn that speaks of somebody else ("my sister, her address is …") gives none.
+
     Args:
         conversation: before redaction.
         region: of telephone numbers without a country.
@@ -47,7 +49,8 @@ def told_keys(conversation: Conversation, *, region: str) -> Iterator[Key]:
         Keys of the kinds `told email`, `told phone` and `told name`, strongest first. A name is a candidate only:
         nothing but a CRM that holds exactly this full name once makes a link of it.
     """
-    mine = [turn.text[:READ_CHARACTERS] for turn in conversation.turns if turn.speaker == "customer"]
+    told = [turn.text[:READ_CHARACTERS] for turn in conversation.turns if turn.speaker == "customer"]
+    mine = ["" if _SOMEBODY_ELSE.search(text) else text for text in told]
     found = [("told email", email_key(m[0].rstrip(".-"))) for text in mine for m in _EMAIL.finditer(text)]
     found += [("told phone", phone_key(m[0], region=region)) for text in mine for m in _PHONE.finditer(text)]
     found += [("told name", name) for text in mine[:FIRST_TURNS] for name in _names(text)]
@@ -55,8 +58,6 @@ def told_keys(conversation: Conversation, *, region: str) -> Iterator[Key]:
 
 
 def _names(text: str) -> Iterator[str]:
-    if _SOMEBODY_ELSE.search(text):
-        return
     for match in _INTRODUCED.finditer(text):
         yield from _prefixes(match[1])
     for match in _HERE.finditer(text):

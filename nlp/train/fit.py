@@ -151,16 +151,15 @@ def run(network: nn.Module, heads: nn.Module, inputs: dict[str, torch.Tensor]) -
 
 
 def embed(encoder: Encoder, values: Sequence[str]) -> torch.Tensor:
-    """Embed n short texts by the mean of their token vectors, as sentence-transformers does: (n, width) units."""
+    """Embed n short texts with the encoder as published: (n, width) unit vectors."""
     import torch
+    from sentence_transformers import SentenceTransformer
 
     if not values:
         return torch.zeros(0, encoder.width)
-    tokens = encoder.tokenizer(list(values), padding=True, return_tensors="pt")
-    with torch.inference_mode():
-        vectors = encoder.network(**tokens).last_hidden_state
-    mask = tokens["attention_mask"][..., None]
-    return torch.nn.functional.normalize((vectors * mask).sum(1) / mask.sum(1), dim=-1).clone()
+    model = SentenceTransformer(encoder.source, device="cpu")
+    vectors = model.encode(list(values), normalize_embeddings=True, convert_to_tensor=True, show_progress_bar=False)
+    return vectors.clone()  # encode works in inference mode, whose tensors no loss may use
 
 
 def loss_of(

@@ -158,11 +158,16 @@ def test_a_name_of_two_customers_links_nobody() -> None:
         pytest.param(Contact(customer_id="K-9"), id="customer_id"),
     ],
 )
-def test_a_name_counts_only_where_the_source_gave_no_key(contact: Contact) -> None:
-    """Even where the CRM does not know the key: a caller who is somebody speaks of somebody."""
+def test_told_keys_count_only_where_the_source_gave_none(contact: Contact) -> None:
+    """Even where the CRM does not know the key: a sender who is somebody may tell of somebody."""
     assert link("This is Zelda Quillfeather.", contact=contact) == NOBODY
     assert link("This is Zelda Quillfeather.", contact=Contact(name="Z", phone="withheld")) != NOBODY
-    assert link("I'm on ingo@example.com", contact=contact) == linked("K-2", "told email")
+    assert link("I'm on ingo@example.com", contact=contact) == NOBODY
+
+
+def test_an_address_of_somebody_else_is_no_key() -> None:
+    assert link("I'm on ingo@example.com") == linked("K-2", "told email")
+    assert link("Send it to my sister, her address is ingo@example.com. I am divorced.") == NOBODY
 
 
 def test_a_name_counts_only_in_the_first_turns() -> None:
@@ -171,9 +176,9 @@ def test_a_name_counts_only_in_the_first_turns() -> None:
     assert link("Hello.", "Yes.", "No.", text) == NOBODY
 
 
-def test_keys_of_the_source_come_before_told_ones() -> None:
+def test_keys_of_the_source_make_told_ones_needless() -> None:
     talk = conversation(("customer", "This is Ingo Varela, ingo@example.com"), contact=Contact(handle="@Tove"))
-    assert conversation_keys(talk, region="US") == [Key("handle", "tove"), Key("told email", "ingo@example.com")]
+    assert conversation_keys(talk, region="US") == [Key("handle", "tove")]
 
 
 @given(
