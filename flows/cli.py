@@ -154,8 +154,8 @@ def profile(context: typer.Context, *, db: Database = None, config: Config = Non
 @app.command(
     epilog=examples(
         "rapport show                        # who there is",
-        "rapport show FMF-01",
-        "rapport show 'Odile Brankovic' --quotes 3",
+        "rapport show W-1009 --db demo/profiles.duckdb",
+        "rapport show 'Loretta Quimby' --quotes 3",
     )
 )
 def show(

@@ -48,11 +48,12 @@ class LineProgress:
         self._stage, self._unit = "", "items"
         self._total: int | None = None
         self._count = 0
+        self._told_count = -1
         self._started = self._told = 0.0
 
     def start(self, stage: str, total: int | None, *, unit: str = "items") -> None:
         """Begin a stage; the first line comes when there is something to say."""
-        self._stage, self._total, self._unit, self._count = stage, total, unit, 0
+        self._stage, self._total, self._unit, self._count, self._told_count = stage, total, unit, 0, -1
         self._started = self._told = time.monotonic()
 
     def advance(self, count: int = 1) -> None:
@@ -64,10 +65,12 @@ class LineProgress:
             self._tell()
 
     def finish(self) -> None:
-        """Write the last line, with the rate."""
-        self._tell()
+        """Write the last line, with the rate, unless it stands there already."""
+        if self._told_count != self._count or not self._count:
+            self._tell()
 
     def _tell(self) -> None:
+        self._told_count = self._count
         seconds = time.monotonic() - self._started
         rate = f", {self._count / seconds:,.0f}/s" if self._count and seconds >= 1 else ""
         of = "" if self._total is None else f" of {self._total:,}"

@@ -30,15 +30,15 @@ NOBODY = Link(customer_id=None, kind=None)
 def conversation_keys(conversation: Conversation, *, region: str) -> list[Key]:
     """All keys of a conversation, strongest first: those of its source, then those that the customer tells.
 
-    Told keys count only where the source gives none at all: a known sender who names somebody, or gives their address,
-    speaks of them.
+    Where the source gives keys, a known sender may speak of somebody: then a told name does not count, and a told address
+    or number only where it is called the sender's own.
 
     Args:
         conversation: before redaction.
         region: of telephone numbers without a country, ISO 3166.
     """
     given = contact_keys(conversation.contact, region=region)
-    return given or list(told_keys(conversation, region=region))
+    return [*given, *told_keys(conversation, region=region, sender_known=bool(given))]
 
 
 class Directory:

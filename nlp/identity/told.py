@@ -26,6 +26,7 @@ _HERE = re.compile(_NAME + r" here\b(?!\s*\?)", re.IGNORECASE)
 # "…, you'll find me": a name that starts a sentence, then a comma and the speaker in the first person.
 _NAMED = re.compile(_START + _NAME + r",\s+((?:[^\s.!?]+\s*){1,6})", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|im|i've|me|calling|ringing|writing|again)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:my|me|mine|i'm|i’m|i am)\b[^.!?\n]*$", re.IGNORECASE)
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:my (?:wife|husband|partner|mother|mum|mom|father|dad|son|daughter|sister|brother|boss|client|friend|aunt|"
     r"uncle|gran(?:ny|n?an|d?ma|d?pa|d?dad|d(?:mother|father|son|daughter))?|neighbou?r|colleague)s?|he|she|they|behalf|"
@@ -36,7 +37,7 @@ _SOMEBODY_ELSE = re.compile(
 _ABOUT = ("for", "to", "with", "of", "about")  # a name behind one of these is somebody else's
 
 
-def told_keys(conversation: Conversation, *, region: str) -> Iterator[Key]:
+def told_keys(conversation: Conversation, *, region: str, sender_known: bool = False) -> Iterator[Key]:
     """Find the keys that the customer tells: e-mail and phone anywhere in their turns, the name in their first ones.
 
     A turn that speaks of somebody else ("my sister, her address is …") gives none.
@@ -44,6 +45,8 @@ def told_keys(conversation: Conversation, *, region: str) -> Iterator[Key]:
     Args:
         conversation: before redaction.
         region: of telephone numbers without a country.
+        sender_known: the source gives keys; then only an address or number that is called the sender's own counts
+            ("mail me at …", "my number is …").
 
     Yields:
         Keys of the kinds `told email`, `told phone` and `told name`, strongest first. A name is a candidate only:
@@ -51,10 +54,17 @@ def told_keys(conversation: Conversation, *, region: str) -> Iterator[Key]:
     """
     told = [turn.text[:READ_CHARACTERS] for turn in conversation.turns if turn.speaker == "customer"]
     mine = ["" if _SOMEBODY_ELSE.search(text) else text for text in told]
-    found = [("told email", email_key(m[0].rstrip(".-"))) for text in mine for m in _EMAIL.finditer(text)]
-    found += [("told phone", phone_key(m[0], region=region)) for text in mine for m in _PHONE.finditer(text)]
-    found += [("told name", name) for text in mine[:FIRST_TURNS] for name in _names(text)]
+    emails = [m for text in mine for m in _EMAIL.finditer(text) if not sender_known or _is_own(m)]
+    phones = [m for text in mine for m in _PHONE.finditer(text) if not sender_known or _is_own(m)]
+    found = [("told email", email_key(m[0].rstrip(".-"))) for m in emails]
+    found += [("told phone", phone_key(m[0], region=region)) for m in phones]
+    if not sender_known:
+        found += [("told name", name) for text in mine[:FIRST_TURNS] for name in _names(text)]
     yield from dict.fromkeys(Key(kind, key) for kind, key in found if key)
+
+
+def _is_own(match: re.Match[str]) -> bool:
+    return bool(_OWN.search(match.string, max(0, match.start() - 40), match.start()))
 
 
 def _names(text: str) -> Iterator[str]:

@@ -24,7 +24,6 @@ def test_lines_are_written_when_the_last_one_is_old() -> None:
     assert stream.getvalue() == (
         "extract: 1,000 of 3,000 turns\n"
         "extract: 3,000 of 3,000 turns\n"
-        "extract: 3,000 of 3,000 turns\n"
         "profile: 0 items\n"
     )
 

@@ -158,11 +158,12 @@ def test_a_name_of_two_customers_links_nobody() -> None:
         pytest.param(Contact(customer_id="K-9"), id="customer_id"),
     ],
 )
-def test_told_keys_count_only_where_the_source_gave_none(contact: Contact) -> None:
+def test_with_keys_of_the_source_told_ones_must_be_called_own(contact: Contact) -> None:
     """Even where the CRM does not know the key: a sender who is somebody may tell of somebody."""
     assert link("This is Zelda Quillfeather.", contact=contact) == NOBODY
     assert link("This is Zelda Quillfeather.", contact=Contact(name="Z", phone="withheld")) != NOBODY
-    assert link("I'm on ingo@example.com", contact=contact) == NOBODY
+    assert link("the invoice goes to ingo@example.com", contact=contact) == NOBODY
+    assert link("you can mail me at ingo@example.com", contact=contact) == linked("K-2", "told email")
 
 
 def test_an_address_of_somebody_else_is_no_key() -> None:
@@ -176,9 +177,11 @@ def test_a_name_counts_only_in_the_first_turns() -> None:
     assert link("Hello.", "Yes.", "No.", text) == NOBODY
 
 
-def test_keys_of_the_source_make_told_ones_needless() -> None:
-    talk = conversation(("customer", "This is Ingo Varela, ingo@example.com"), contact=Contact(handle="@Tove"))
-    assert conversation_keys(talk, region="US") == [Key("handle", "tove")]
+def test_keys_of_the_source_come_before_told_ones() -> None:
+    talk = conversation(
+        ("customer", "This is Ingo Varela, my mail is ingo@example.com"), contact=Contact(handle="@Tove")
+    )
+    assert conversation_keys(talk, region="US") == [Key("handle", "tove"), Key("told email", "ingo@example.com")]
 
 
 @given(
