@@ -30,8 +30,8 @@ NOBODY = Link(customer_id=None, kind=None)
 def conversation_keys(conversation: Conversation, *, region: str) -> list[Key]:
     """All keys of a conversation, strongest first: those of its source, then those that the customer tells.
 
-    Where the source gives keys, a known sender may speak of somebody: then a told name does not count, and a told address
-    or number only where it is called the sender's own.
+    Where the source gives keys, a known sender may speak of somebody: then a told name does not count, and a told
+    address or number only where it is called the sender's own.
 
     Args:
         conversation: before redaction.
