@@ -30,6 +30,8 @@ KNOWN_FAILURES = """
 - Statements spread over several customer turns are read turn by turn.
 - Other people's lives told at length, without a word of kinship in the turn, may be taken for the customer's.
 - Statuses other than current are rarer in the training turns and less sure.
+- A diet told as an allergy ("I'm allergic to nuts") may be taken for its denial.
+- "Great" and "brilliant" said in bitterness, inside a longer turn, may pass for pleasure.
 """
 
 
