@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -11,7 +12,9 @@ from nlp.redact.find import Setting, find_identifiers
 from nlp.redact.mask import apply
 
 VERSION: Final = "redaction-1"  # changes whenever the same words may be redacted otherwise
-TYPES: Final = ("EMAIL", "PHONE", "ADDRESS", "ACCOUNT_ID", "CARD", "SSN", "DOB", "IP", "USERNAME")
+PROVEN: Final = frozenset({"EMAIL", "IP", "SSN", "CARD"})  # types whose shape or checksum no serial number has
+
+PHONE_SHAPE: Final = re.compile(r"\+\d|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}$")  # what no serial number looks like
 
 
 def redact_conversation(
@@ -46,6 +49,12 @@ def redact_conversation(
 
 
 def redact_text(text: str) -> str:
-    """Mask the personal identifiers of one string that stands alone: a path, a file's name, an error's reason."""
+    """Mask the personal identifiers of one string that stands alone: a path, a file's name, an error's reason.
+
+    Digits in a name are mostly dates and serial numbers, without which nobody finds the file again: only what has the
+    shape or the checksum of an identifier is masked.
+    """
     (spans,) = find_identifiers([("customer", text)], Setting(spoken=False, email=False, year=None))
-    return apply(text, spans)[0]
+    return apply(
+        text, [span for span in spans if span.type in PROVEN or PHONE_SHAPE.match(text[span.start : span.end])]
+    )[0]

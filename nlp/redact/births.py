@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nlp.redact import rules
 from nlp.redact.context import same_sentence
 from nlp.redact.dates import FIRST_YEAR, Date
-from nlp.redact.tokens import Span, Token, Topic
+from nlp.redact.tokens import Span, Token, Topic, latest
 
 GROWN = 14  # years; an exact date longer ago than this is a birth date unless a word says what it dates
 REACH = 10  # tokens from a phrase to its date
@@ -56,18 +56,19 @@ def _is_listed(tokens: Sequence[Token], date: Date, last: int) -> bool:
 
 def _topic(tokens: Sequence[Token], date: Date, topics: Sequence[Topic]) -> int | None:
     """The phrase that says a date is one of birth, by index: the nearest before it, else the one right behind."""
-    for index in range(len(topics) - 1, -1, -1):
+    nearest = latest(topics, date.first)
+    for index in range(nearest, -1, -1):
         topic = topics[index]
-        if topic.last > date.first:
-            continue
+        if date.first - topic.last > REACH:
+            break
         masked = any(token.kind == "mask" for token in tokens[topic.last : date.first])
         if masked or topic.type in ("LABEL", "ORDER_ID"):
             break
-        if topic.type == "DOB" and date.first - topic.last <= REACH and same_sentence(tokens, topic.last, date.first):
+        if topic.type == "DOB" and same_sentence(tokens, topic.last, date.first):
             return index
-    for index, topic in enumerate(topics):
-        between = tokens[date.last : topic.first]
-        if topic.type == "DOB" and 0 < len(between) < BACK_REACH:
+    for index in range(nearest + 1, min(nearest + 1 + BACK_REACH, len(topics))):
+        between = tokens[date.last : topics[index].first]
+        if topics[index].type == "DOB" and 0 < len(between) < BACK_REACH:
             return index if all(token.key in {*rules.RIGHT_LINKS, ","} for token in between) else None
     return None
 
@@ -88,4 +89,4 @@ def _is_old(tokens: Sequence[Token], date: Date, year: int | None) -> bool:
 
 def _is_undated(tokens: Sequence[Token], date: Date) -> bool:
     before = [token.key for token in tokens[max(0, date.first - DATED_REACH) : date.first]]
-    return not any(key in rules.DATED_BEFORE for key in before)
+    return "instead" in before or not any(key in rules.DATED_BEFORE for key in before)

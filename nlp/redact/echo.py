@@ -7,7 +7,7 @@ from typing import Final
 
 from nlp.redact import rules
 from nlp.redact.context import NUMBERS
-from nlp.redact.runs import Run
+from nlp.redact.runs import CURRENCY, Run
 from nlp.redact.tokens import Span, Token, split, touched
 
 REPEATED: Final = frozenset({*NUMBERS, "USERNAME", "EMAIL", "ADDRESS"})
@@ -47,7 +47,9 @@ class Echoes:
         """Remember what was found in a turn."""
         for span in spans:
             if span.type in REPEATED:
-                self._add(text[span.start : span.end], span.type)
+                said = text[span.start : span.end]
+                # "at jojo bakes" is @jojobakes, and said again without the at.
+                self._add(said.removeprefix("at ") if span.type == "USERNAME" else said, span.type)
 
     def find(
         self, text: str, tokens: Sequence[Token], runs: Sequence[Run], spans: Sequence[Span], *, spoken: bool
@@ -67,7 +69,8 @@ class Echoes:
         taken = touched(tokens, spans)
         place = 0
         while place < len(tokens):
-            last = None if place in taken else self._match(text, tokens, place, taken, spoken=spoken)
+            skipped = place in taken or text[tokens[place].start - 1 : tokens[place].start] in CURRENCY
+            last = None if skipped else self._match(text, tokens, place, taken, spoken=spoken)
             if last is not None:
                 type_ = self.types[squash(tokens[place:last])]
                 found.append(Span(tokens[place].start, tokens[last - 1].end, type_))

@@ -8,7 +8,7 @@ from typing import Final
 
 from nlp.redact.births import find_births
 from nlp.redact.context import Memory
-from nlp.redact.dates import find_dates
+from nlp.redact.dates import Date, find_dates
 from nlp.redact.echo import Echoes
 from nlp.redact.handles import find_usernames
 from nlp.redact.machines import find_ips
@@ -20,10 +20,11 @@ from nlp.redact.postcodes import find_postcodes
 from nlp.redact.runs import Run, read_runs
 from nlp.redact.scene import Scene
 from nlp.redact.streets import find_streets
-from nlp.redact.tokens import Span, Token, Topic, find_topics, split, touched
+from nlp.redact.tokens import Span, Token, Topic, find_topics, split, touched, within
 
 # A mask can make what stands beside it readable; that settles in one pass more, rarely in two.
 PASSES = 8
+LONGEST_PART = 6000  # code points
 LONG_EMAIL = 30  # tokens; a longer e-mail names what it gives and answers no question
 LONG_NUMBER = 9  # letters and digits; a longer run is more than the date in it
 UNTYPED: Final = ""
@@ -60,6 +61,32 @@ def find_identifiers(turns: Sequence[tuple[str, str]], setting: Setting) -> list
     Returns:
         Of each turn the spans, in order and without overlaps.
     """
+    parts = [(number, start, end) for number, (_, text) in enumerate(turns) for start, end in _parts(text)]
+    found = _settle([(turns[number][0], turns[number][1][start:end]) for number, start, end in parts], setting)
+    spans: list[list[Span]] = [[] for _ in turns]
+    for (number, offset, _), part in zip(parts, found, strict=True):
+        spans[number] += [Span(span.start + offset, span.end + offset, span.type) for span in part]
+    return spans
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    """A turn whole, or a very long one in parts that end with a line, a sentence or a word.
+
+    What is looked for around a number is bounded by the part, so that the time stays linear in the text.
+    """
+    parts: list[tuple[int, int]] = []
+    start = 0
+    while len(text) - start > LONGEST_PART:
+        end = start + LONGEST_PART
+        cuts = (text.rfind(mark, start + LONGEST_PART // 2, end) + len(mark) for mark in ("\n", ". ", " "))
+        cut = next((cut for cut in cuts if cut > start + LONGEST_PART // 2), end)
+        parts.append((start, cut))
+        start = cut
+    return [*parts, (start, len(text))]
+
+
+def _settle(turns: Sequence[tuple[str, str]], setting: Setting) -> list[list[Span]]:
+    """Read the turns until nothing more is found in what the masks leave."""
     texts = [text for _, text in turns]
     spans: list[list[Span]] = [[] for _ in turns]
     for _ in range(PASSES):
@@ -109,6 +136,7 @@ def _read_turn(text: str, memory: Memory, setting: Setting, *, agent: bool) -> R
     placed = settle(text, [*sure, *births, *streets])
     numbers = TurnNumbers(tokens, topics, memory, agent=agent, used=used)
     named = _name_numbers(text, runs, dated, placed, endings, numbers)
+    named += _beside_numbers(tokens, dates, [*placed, *named])
     handles = find_usernames(text, tokens, topics, fresh="USERNAME" in fresh and not agent, spoken=setting.spoken)
     spans = settle(text, [*placed, *named, *_free(tokens, handles, [*placed, *named, *links])])
     _use_topics(tokens, topics, spans, numbers.used)
@@ -119,7 +147,7 @@ def _read_turn(text: str, memory: Memory, setting: Setting, *, agent: bool) -> R
 def _free(tokens: Sequence[Token], spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
     """The spans that touch no other."""
     others = touched(tokens, taken)
-    return [span for span in spans if not touched(tokens, [span]) & others]
+    return [span for span in spans if others.isdisjoint(within(tokens, span))]
 
 
 def _name_numbers(
@@ -153,6 +181,27 @@ def _name_numbers(
     return found
 
 
+def _beside_numbers(tokens: Sequence[Token], dates: Sequence[Date], spans: Sequence[Span]) -> list[Span]:
+    """The exact dates in a list with a personal number: "987-65-4321, 2/14/1988"."""
+    taken = touched(tokens, spans)
+    ends = {place.stop for place in (within(tokens, span) for span in spans if span.type == "SSN")}
+    starts = {place.start for place in (within(tokens, span) for span in spans if span.type == "SSN")}
+    return [
+        Span(tokens[date.first].start, tokens[date.last - 1].end, "DOB")
+        for date in dates
+        if date.exact
+        and taken.isdisjoint(range(date.first, date.last))
+        and (
+            (_is_comma(tokens, date.first - 1) and date.first - 1 in ends)
+            or (_is_comma(tokens, date.last) and date.last + 1 in starts)
+        )
+    ]
+
+
+def _is_comma(tokens: Sequence[Token], position: int) -> bool:
+    return 0 <= position < len(tokens) and tokens[position].text in (",", "/", ";")
+
+
 def _in_order(
     tokens: Sequence[Token], runs: Sequence[Run], spans: Sequence[Span]
 ) -> list[tuple[int, int, Span, Run | None]]:
@@ -163,8 +212,8 @@ def _in_order(
         if token.kind == "mask":
             events.append((number, number + 1, Span(token.start, token.end, token.text[1:-1]), None))
     for span in spans:
-        inside = sorted(touched(tokens, [span]))
-        events.append((inside[0], inside[-1] + 1, span, None))
+        inside = within(tokens, span)
+        events.append((inside.start, inside.stop, span, None))
     return sorted(events, key=lambda event: (event[0], event[1]))
 
 

@@ -49,7 +49,9 @@ def find_usernames(
     """
     named = [topic for topic in topics if topic.type == "USERNAME"]
     hinted = fresh or bool(named) or any(token.key in rules.USER_HINTS for token in tokens)
-    found = _shaped(text, tokens, hinted=hinted, spoken=spoken) if hinted or _may_be_shaped(text) else []
+    found = (
+        _shaped(text, tokens, hinted=hinted, spoken=spoken) if hinted or _may_be_shaped(text) or " as " in text else []
+    )
     if spoken:
         found += _underscored(tokens)
         found += [span for topic in named for span in _before(tokens, topic)]
@@ -82,11 +84,12 @@ def _shaped(text: str, tokens: Sequence[Token], *, hinted: bool, spoken: bool) -
         name = text[start:end]
         if FILE.search(name) or text[end : end + 1] in ("@", "/"):
             continue
+        named = hinted or (place > 0 and tokens[place - 1].key == "as")
         if lead is not None and lead.text == "@":
             alone = place == 1 or tokens[place - 2].end < lead.start
             if alone and len(name) > 1 and not name.isdecimal():
                 found.append(Span(lead.start, end, "USERNAME"))
-        elif _is_snake(text, start, end) or TAGGED.fullmatch(name) or (hinted and _is_telling(name, spoken=spoken)):
+        elif _is_snake(text, start, end) or TAGGED.fullmatch(name) or (named and _is_telling(name, spoken=spoken)):
             found.append(Span(start, end, "USERNAME"))
     return found
 
@@ -237,7 +240,7 @@ def _goes_on(tokens: Sequence[Token], first: int, position: int) -> bool:
 
 def _answer(text: str, tokens: Sequence[Token], *, spoken: bool) -> Span | None:
     """The name in a turn that answers the question for it."""
-    skipped = (rules.LINKS | rules.FILLERS) - {"its"}
+    skipped = (rules.LINKS | rules.FILLERS) - rules.words("its my our your his her their")
     first = 0
     while first < len(tokens) and (tokens[first].key in skipped or tokens[first].kind == "mark"):
         first += 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nlp.redact import rules
-from nlp.redact.tokens import Span, Token, covered
+from nlp.redact.tokens import Span, Token, touched, within
 
 LOCAL: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-*'&")
 NO_FIRST: Final = frozenset(".'&%")
@@ -37,7 +37,8 @@ def find_emails(text: str, tokens: Sequence[Token], *, spoken: bool) -> list[Spa
     if "com" in text.lower():
         found += [Span(match.start(), match.end(), "EMAIL") for match in RUN_TOGETHER.finditer(text)]
     if any(token.key == "at" for token in tokens):
-        found += [span for span in _said(tokens, typed_dots=spoken) if not covered(found, span.start, span.end)]
+        taken = touched(tokens, found)
+        found += [span for span in _said(tokens, typed_dots=spoken) if taken.isdisjoint(within(tokens, span))]
     return found
 
 
@@ -130,7 +131,8 @@ def _name(tokens: Sequence[Token], place: int, floor: int) -> int:
         token = tokens[first - 1]
         if token.kind == "mask" or (token.kind == "mark" and token.text not in ("_", ".", "-", "'")):
             break
-        inner = first < place and tokens[first].key in rules.INNER
+        spelled = first < place and len(token.key) == len(tokens[first].key) == 1
+        inner = first < place and (tokens[first].key in rules.INNER or spelled)
         if not inner and {token.key, token.text.lower()} & (rules.BEFORE_LOCAL - {"and"}):
             break
         if token.key == "and" and not inner and first < place - 1:

@@ -25,7 +25,7 @@ from nlp.redact.evidence import (
 )
 from nlp.redact.patterns import POSTCODE, YEAR
 from nlp.redact.runs import Run
-from nlp.redact.tokens import Token, Topic
+from nlp.redact.tokens import Token, Topic, latest
 
 REACH = 12  # tokens from a phrase to its number
 ORDER_REACH = 7
@@ -39,6 +39,7 @@ IP_DIGITS: Final = range(6, 13)
 ANSWER_REACH = 6  # tokens before an answer: "yes it's", "okay so that's"
 SIGNED_LEAST = {"POSTCODE": 1, "PHONE": 3, "ACCOUNT_ID": 3}  # letters and digits right behind a phrase
 WEAK_PHONE_LEAST = 6
+PHRASES = 50  # that are looked through for the kind of number a turn spoke of
 LEAST = 2  # letters and digits of any number that a phrase names
 DATING = 3  # tokens between that may tell when, not which: "the account i have had since 2019"
 
@@ -63,12 +64,12 @@ class TurnNumbers:
         type_ = self._decide(run, named)
         if type_ is not None or len(run.value) >= PAIRED:
             self.blocked = run.last
-        if type_ is not None:
+        if type_ is not None and named is not None:
+            self.used.add(named[2])
+        # "page 2" and "room 5" say nothing of the number after them.
+        if type_ is not None and (type_ != KEEP or len(run.value) >= PAIRED):
             self.before, self.type, self.length = (run.first, run.last), type_, len(run.value)
-            if named is not None:
-                self.used.add(named[2])
-            if type_ != KEEP or len(run.value) >= PAIRED:
-                self.memory.answer("ORDER_ID" if type_ == KEEP else type_, len(run.value))
+            self.memory.answer("ORDER_ID" if type_ == KEEP else type_, len(run.value))
         return None if type_ == KEEP else type_
 
     def _decide(self, run: Run, named: tuple[str, bool, int] | None) -> str | None:
@@ -94,8 +95,8 @@ class TurnNumbers:
         self.blocked = last
         if type_ not in MASKED_TOPICS:
             return
-        index = next((n for n in range(len(self.topics) - 1, -1, -1) if self.topics[n].last <= first), None)
-        if index is not None and self.topics[index].type == type_:
+        index = latest(self.topics, first)
+        if index >= 0 and self.topics[index].type == type_:
             self.used.add(index)
         # What was masked before was whole: nothing beside it is a piece of it.
         self.before, self.type, self.length = (first, last), type_, OPEN
@@ -105,8 +106,8 @@ class TurnNumbers:
         """The type of a number of which only the end is written: "**** 4242", "XXX-XX-1234"."""
         if text[:2].isalpha() and text[:2].upper() != "XX":
             return "ACCOUNT_ID"
-        named = [topic.type for topic in self.topics if topic.last <= first and topic.type in NUMBERS]
-        return "SSN" if text.upper().startswith("XXX-XX-") else named[-1] if named else "CARD"
+        named = (topic.type for topic in reversed(self._topics_before(first)) if topic.type in NUMBERS)
+        return "SSN" if text.upper().startswith("XXX-XX-") else next(named, "CARD")
 
     def is_false_start(self, run: Run, complete: Run, type_: str) -> bool:
         """Whether a run just before a number is its first try: "double four seven, no, oh seven ..."."""
@@ -115,10 +116,8 @@ class TurnNumbers:
 
     def _named(self, run: Run) -> tuple[str, bool, int] | None:
         """The type by the phrase before the number, whether only links stand between, and which phrase."""
-        for index in range(len(self.topics) - 1, -1, -1):
+        for index in range(latest(self.topics, run.first), -1, -1):
             topic = self.topics[index]
-            if topic.last > run.first:
-                continue
             far = topic.last < self.blocked or run.first - topic.last > REACH
             if far or not same_sentence(self.tokens, topic.last, run.first):
                 return None
@@ -150,7 +149,7 @@ class TurnNumbers:
     def _judge_linked(self, run: Run, topic: Topic, type_: str) -> str | None:
         between = self.tokens[topic.last : run.first]
         if any(token.key in rules.ENDINGS for token in between):
-            cards = any(other.type == "CARD" for other in self.topics if other.last <= topic.first)
+            cards = any(other.type == "CARD" for other in self._topics_before(topic.first))
             return "CARD" if cards and type_ == "ACCOUNT_ID" and len(run.value) == PAIRED else type_
         dated = not run.spoken and len(between) >= DATING and YEAR.fullmatch(run.value) is not None
         least = WEAK_PHONE_LEAST if type_ == "PHONE" and topic.weak else SIGNED_LEAST.get(type_, LEAST)
@@ -161,10 +160,9 @@ class TurnNumbers:
         if run.amount or len(run.value) <= LEAST:
             return None
         wanted = {*MASKED_TOPICS, "ORDER_ID"}
-        index = next(
-            (n for n, topic in enumerate(self.topics) if topic.first >= run.last and topic.type in wanted), None
-        )
-        if index is None:
+        behind = range(latest(self.topics, run.last - 1) + 1, len(self.topics))
+        index = next((n for n in behind if self.topics[n].first >= run.last and self.topics[n].type in wanted), None)
+        if index is None or self.topics[index].first - run.last > BACK_REACH:
             return None
         topic = self.topics[index]
         between = self.tokens[run.last : topic.first]
@@ -185,6 +183,9 @@ class TurnNumbers:
             return None
         if self.type == "DOB" and self._beside_birth(run, gap):
             return "SSN" if len(run.value) == PAIRED else self.memory.mentioned or "ACCOUNT_ID"
+        taken_back = self.tokens[run.first - 1].key == "not" and gap <= LEAST and len(run.value) > LEAST
+        if taken_back and run.is_digits and self.type != KEEP:
+            return self.type
         complete = self.length >= WHOLE.get(self.type, OPEN) and len(run.value) != self.length
         listed = not run.spoken and self.memory.asked and any(t.text[0] == "," for t in self.tokens[end : run.first])
         if complete or listed or not is_plausible(run, self.type) or not self._continues(run, gap):
@@ -230,9 +231,17 @@ class TurnNumbers:
 
     def _spoken_of(self, run: Run) -> str | None:
         """The kind of number that this turn, else the conversation, spoke of last."""
-        before = [topic.type for topic in self.topics if topic.last <= run.first and not topic.weak]
-        numbers = [type_ for type_ in before if type_ in NUMBERS]
-        return numbers[-1] if numbers else self.memory.mentioned
+        return self._number_before(run.first) or self.memory.mentioned
+
+    def _number_before(self, position: int) -> str | None:
+        """The kind of number that the turn named last before a token."""
+        named = (topic.type for topic in reversed(self._topics_before(position)) if not topic.weak)
+        return next((type_ for type_ in named if type_ in NUMBERS), None)
+
+    def _topics_before(self, position: int) -> Sequence[Topic]:
+        """The last phrases before a token."""
+        end = latest(self.topics, position) + 1
+        return self.topics[max(0, end - PHRASES) : end]
 
     def _asked(self, run: Run) -> str | None:
         """By the question that the turns before left open."""
@@ -275,14 +284,14 @@ class TurnNumbers:
         if self.agent or run.amount or not run.spoken or not run.digitwise or len(run.value) < PAIRED or not keys:
             return None
         called = keys[-1] == "number" or (keys[-1] in ("is", "are", "it") and {"number", "numbers"} & set(keys))
-        kept = any(topic.last <= run.first and topic.type in KEPT_TOPICS for topic in self.topics)
+        kept = any(topic.type in KEPT_TOPICS for topic in self._topics_before(run.first))
         return (self.memory.mentioned or "ACCOUNT_ID") if called and not kept else None
 
     def _of_account(self, run: Run) -> str | None:
         """By a turn that speaks of an account before, and of no order: "... this account. I remain, FN-0091-33"."""
-        if not is_account_code(run) or any(topic.type in KEPT_TOPICS for topic in self.topics):
+        if not is_account_code(run) or any(topic.type in KEPT_TOPICS for topic in self.topics[:PHRASES]):
             return None
-        named = any(topic.type == "ACCOUNT_ID" and topic.last <= run.first for topic in self.topics)
+        named = any(topic.type == "ACCOUNT_ID" for topic in self._topics_before(run.first))
         return "ACCOUNT_ID" if named else None
 
 

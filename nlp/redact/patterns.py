@@ -29,7 +29,7 @@ SAID_PHONE: Final = re.compile(r"0[1278]\d{8,9}|[2-9]\d\d555\d{4}")
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
 # A number of which only the end is left: **** 4242, XXX-XX-1234, DE02 ... 3000.
 MASKED_NUMBER: Final = re.compile(
-    r"(?<![\w*•])(?:[*•xX#]{2,8}[ -]?){1,4}(?:\.{2,3} ?)?\d{2,6}(?![\w-])"
+    r"(?<![\w*•#])[*•xX#]{2,}+(?:[ -][*•xX#]{2,}+){0,3}+[ -]?(?:\.{2,3} ?)?\d{2,6}(?![\w-])"
     r"|\b[A-Z]{2}\d{2} ?(?:\.{3}|…|\*{2,}) ?\d{2,4}\b|\.\.\d{4}\b"
 )
 URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)

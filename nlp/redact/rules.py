@@ -396,7 +396,7 @@ TOP_LEVELS: Final = words(
 BEFORE_LOCAL: Final = words(  # the words that lead to an address
     "a address also an and as at be by called contact e-mail email for from got have her him is it it'll it's its "
     "just mail me my new no not now of ok okay old on or please reach right say says send sent so still sure "
-    "that's thats the there through to to's uh under us use via want was with write wrote yeah yes"
+    "that's thats the there through to to's under us use via want was with write wrote yeah yes"
 )
 INNER: Final = words("dash dot er hyphen minus period plus point uh um underscore")  # inside an address that is said
 

@@ -288,6 +288,7 @@ def _is_counted(tokens: Sequence[Token], first: int, last: int, sort: str) -> bo
     key, later = (tokens[place].key if place < len(tokens) else "" for place in (last, last + 1))
     if key in rules.UNITS or key in ("each", "apiece") or (key in rules.ORDINALS and sort == "pair"):
         return True
-    return (key in ("a", "per", "every") and later in rules.UNITS) or (
-        first > 0 and tokens[first - 1].key in rules.MONEY_BEFORE
-    )
+    if key in ("a", "per", "every") and later in rules.UNITS:
+        return True
+    before = first - 2 if first > 1 and tokens[first - 1].text == "." else first - 1  # "Rs. 3499"
+    return before >= 0 and tokens[before].key in rules.MONEY_BEFORE

@@ -11,7 +11,7 @@ from typing import Final
 from nlp.redact import rules
 from nlp.redact.context import same_sentence
 from nlp.redact.runs import Run
-from nlp.redact.tokens import Token, Topic
+from nlp.redact.tokens import Token, Topic, latest
 
 NAME_WORDS = 4  # of a street
 ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -77,7 +77,8 @@ class Scene:
 
     def topic_before(self, position: int) -> Topic | None:
         """The nearest phrase before a token."""
-        return next((topic for topic in reversed(self.topics) if topic.last <= position), None)
+        index = latest(self.topics, position)
+        return self.topics[index] if index >= 0 else None
 
     def name_before(self, end: int) -> int:
         """Where the words of a street's name begin that end before a token; `end` where there are none."""

@@ -235,7 +235,7 @@ def _hinted(scene: Scene, taken: set[int]) -> list[Stretch]:
     for run in scene.runs:
         if (run.amount and not run.spoken) or len(run.digits) > LONGEST_HOUSE_NUMBER or run.first in taken:
             continue
-        if scene.key(run.first - 1) in rules.COUNT_BEFORE or not scene.hint(run.first):
+        if scene.key(run.first - 1) in rules.COUNT_BEFORE - {"at"} or not scene.hint(run.first):
             continue
         topic = scene.topic_before(run.first)
         told = len(run.value) > 1 or topic is not None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -105,20 +105,12 @@ def latest(topics: Sequence[Topic], position: int) -> int:
     return bisect_right(topics, position, key=lambda topic: topic.last) - 1
 
 
-def covered(spans: Iterable[Span], start: int, end: int) -> bool:
-    """Whether any of the spans touches the stretch."""
-    return any(span.start < end and start < span.end for span in spans)
+def within(tokens: Sequence[Token], span: Span) -> range:
+    """The tokens that a span touches."""
+    first = bisect_right(tokens, span.start, key=lambda token: token.end)
+    return range(first, bisect_left(tokens, span.end, lo=first, key=lambda token: token.start))
 
 
 def touched(tokens: Sequence[Token], spans: Sequence[Span]) -> set[int]:
-    """The tokens that the spans touch, in one walk over both."""
-    found: set[int] = set()
-    position = 0
-    for span in sorted(spans):
-        while position < len(tokens) and tokens[position].end <= span.start:
-            position += 1
-        inside = position
-        while inside < len(tokens) and tokens[inside].start < span.end:
-            found.add(inside)
-            inside += 1
-    return found
+    """The tokens that any of the spans touches."""
+    return {position for span in spans for position in within(tokens, span)}
