@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.extract.encode import Encoded
-from nlp.extract.labels import ENTITY_TAGS, FREE_INDEX, LABELS, NAMED_ATTRIBUTES
+from nlp.extract.labels import ENTITY_TAGS, FREE_INDEX, LABELS
 
 if TYPE_CHECKING:
     import torch
@@ -90,7 +90,7 @@ def take_off(
             x.softmax(-1).float().cpu().numpy() for x in (details.status, details.severity, details.polarity)
         )
         cues = [x[rows, labels].float().cpu().numpy() for x in (scores.cue_start, scores.cue_end)]
-        nearest = {a: _nearest(details.names, vectors, temperature) for a, vectors in values.items()}
+        nearest = {a: _nearest(details.names, vectors, temperature) for a, vectors in values.items() if len(vectors)}
         spoken = [x.float().cpu().numpy() for x in (scores.value_start, scores.value_end)]
         confident = probabilities[rows, labels].cpu().numpy()
         for at, (row, label) in enumerate(zip(rows.tolist(), labels.tolist(), strict=True)):
@@ -105,7 +105,7 @@ def take_off(
                     polarity=polarity[at],
                     cue=_span(cues[0][at], cues[1][at], encoded[row]),
                     said=None if place is None else _span(spoken[0][row, place], spoken[1][row, place], encoded[row]),
-                    named=nearest[attribute][at] if attribute in NAMED_ATTRIBUTES else None,
+                    named=nearest[attribute][at] if attribute in nearest else None,
                 )
             )
     sentiment = scores.sentiment.softmax(-1).float().cpu().numpy()

@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:
         train(
             options.data, MODELS / options.name, encoder=options.encoder, epochs=options.epochs, threads=options.threads
