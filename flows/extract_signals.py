@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import duckdb
@@ -12,14 +13,24 @@ from flows.config import ExtractionSettings, Settings
 from flows.ledger import Run, StageCounts
 from flows.progress import Progress
 from flows.store import Store, insert_rows, transaction, value
+from flows.taxonomy import Taxonomy, load_taxonomy
 from nlp import registry
 from nlp.errors import ModelError
 from nlp.records import Reading, Utterance
 
 STAGE = "extract"
-SIGNALS = ("sentiment", "facts", "preferences", "frustrations", "resolutions", "names")
+SIGNALS = ("sentiment", "facts", "preferences", "frustrations", "resolutions", "names", "withheld")
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Input:
+    conversation_id: str
+    turn: int
+    input_hash: str
+    opted_in: bool  # to special categories
+    utterance: Utterance
 
 
 class Reader(Protocol):
@@ -54,17 +65,20 @@ def extract(
 ) -> list[StageCounts]:
     """Read the turns of customers who consent to profiling, as far as this has not been done.
 
-    Equal inputs are read once; signals of turns that are gone or may not be read any more go.
+    Equal inputs are read once; signals of turns that are gone or may not be read any more go. Special facts are kept
+    only of customers who opted in to them: a change of that, or of what is special, has the turns read again.
 
     Returns:
         Counts of turns.
 
     Raises:
         ModelError: the model is missing, damaged or not the one it says.
+        SettingsError: the registry is wrong.
     """
     work = store.work
     model = version(settings.extraction)
-    seen = _list_readable(work)
+    taxonomy = load_taxonomy()
+    seen = _list_readable(work, taxonomy)
     _drop_unreadable(work, model)
     pending = _list_pending(work, model)
     progress.start(STAGE, pending, unit="turns")
@@ -74,10 +88,10 @@ def extract(
             raise ModelError(f"The model {settings.extraction.model} calls itself {reader.version}, not {model}.")
         for first in range(0, inputs, settings.extraction.batch_turns):
             batch = _next_inputs(work, first, settings.extraction.batch_turns)
-            readings = reader.read([utterance for _, utterance in batch])
+            readings = reader.read([one.utterance for one in batch])
             if len(readings) != len(batch):
                 raise ModelError(f"The model {model} gave {len(readings)} readings for {len(batch)} turns.")
-            _write(work, batch, readings, model)
+            _write(work, batch, readings, model, taxonomy)
             progress.advance(len(batch))
     progress.advance(_copy(work, model))
     progress.finish()
@@ -85,12 +99,13 @@ def extract(
     return [StageCounts.of(stage=STAGE, source="all", done=pending, unchanged=seen - pending)]
 
 
-def _list_readable(work: duckdb.DuckDBPyConnection) -> int:
+def _list_readable(work: duckdb.DuckDBPyConnection, taxonomy: Taxonomy) -> int:
     """Make the temporary table `readable`: the turns that may be read, each with what it is read with.
 
     The context of a customer's turn is the agent's turn directly before it. An e-mail is a text of its own.
     """
-    work.execute("""
+    work.execute(
+        """
         create or replace temp table readable as
         with ordered as (
             select
@@ -99,6 +114,7 @@ def _list_readable(work: duckdb.DuckDBPyConnection) -> int:
                 turns.speaker,
                 turns.text,
                 conversations.channel,
+                turns.speaker = 'customer' and granted.special_categories as opted_in,
                 lag(turns.speaker) over earlier as speaker_before,
                 lag(turns.text) over earlier as text_before
             from conversation.turns
@@ -109,22 +125,31 @@ def _list_readable(work: duckdb.DuckDBPyConnection) -> int:
         ),
         spoken as (
             select
-                conversation_id, turn, speaker, channel, text,
+                conversation_id, turn, speaker, channel, text, opted_in,
                 case
                     when speaker = 'customer' and speaker_before = 'agent' and channel <> 'email' then text_before
                 end as context
             from ordered
             where speaker in ('customer', 'agent')
         )
-        select *, sha256(to_json([channel, speaker, context, text])::varchar) as input_hash
+        select
+            *,
+            if(speaker = 'customer' and not opted_in, $special, null)                  as barred,
+            sha256(to_json([channel, speaker, context, text, barred])::varchar)        as input_hash
         from spoken
-    """)
+        """,
+        {"special": " ".join(taxonomy.list_special())},
+    )
     count: int = value(work, "select count(*) from readable")
     return count
 
 
 def _drop_unreadable(work: duckdb.DuckDBPyConnection, model: str) -> None:
     """Drop the signals of turns that are gone, changed, read by another model or may not be read any more."""
+    work.execute(
+        "delete from signal.withheld "
+        "where (conversation_id, turn) not in (select (conversation_id, turn) from signal.turns)"
+    )
     work.execute(
         """
         create or replace temp table unreadable as
@@ -189,12 +214,10 @@ def _list_inputs(work: duckdb.DuckDBPyConnection) -> int:
     return count
 
 
-def _next_inputs(
-    work: duckdb.DuckDBPyConnection, first: int, most: int
-) -> list[tuple[tuple[str, int, str], Utterance]]:
+def _next_inputs(work: duckdb.DuckDBPyConnection, first: int, most: int) -> list[_Input]:
     rows = work.execute(
         """
-        select conversation_id, turn, input_hash, speaker, text, context, channel
+        select conversation_id, turn, input_hash, opted_in, speaker, text, context, channel
         from inputs
         where number >= $first and number < $first + $most
         order by number
@@ -202,28 +225,36 @@ def _next_inputs(
         {"first": first, "most": most},
     ).fetchall()
     return [
-        (
-            (conversation_id, turn, input_hash),
-            Utterance(speaker=speaker, text=text, context=context, channel=channel),
+        _Input(
+            conversation_id=conversation_id,
+            turn=turn,
+            input_hash=input_hash,
+            opted_in=opted_in,
+            utterance=Utterance(speaker=speaker, text=text, context=context, channel=channel),
         )
-        for conversation_id, turn, input_hash, speaker, text, context, channel in rows
+        for conversation_id, turn, input_hash, opted_in, speaker, text, context, channel in rows
     ]
 
 
 def _write(
     work: duckdb.DuckDBPyConnection,
-    batch: Sequence[tuple[tuple[str, int, str], Utterance]],
+    batch: Sequence[_Input],
     readings: Sequence[Reading],
     model: str,
+    taxonomy: Taxonomy,
 ) -> None:
     """Write the signals of a batch and the ledger of its turns in one transaction."""
     ledger = []
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in SIGNALS}
-    for ((conversation_id, turn, input_hash), utterance), reading in zip(batch, readings, strict=True):
-        place = {"conversation_id": conversation_id, "turn": turn, "model": model}
-        ledger.append({**place, "input_hash": input_hash})
-        for name, row in _signal_rows(reading, customer=utterance.speaker == "customer"):
-            rows[name].append({**place, **row})
+    for one, reading in zip(batch, readings, strict=True):
+        place = {"conversation_id": one.conversation_id, "turn": one.turn, "model": model}
+        ledger.append({**place, "input_hash": one.input_hash, "opted_in": one.opted_in})
+        for name, row in _signal_rows(reading, customer=one.utterance.speaker == "customer"):
+            if name == "facts" and not one.opted_in and taxonomy.is_special(str(row["attribute"]), str(row["value"])):
+                span = {"start_char": row["start_char"], "end_char": row["end_char"]}
+                rows["withheld"].append({**place, **span})
+            else:
+                rows[name].append({**place, **row})
     with transaction(work):
         insert_rows(work, "signal.turns", ledger)
         for name in SIGNALS:
@@ -258,7 +289,7 @@ def _copy(work: duckdb.DuckDBPyConnection, model: str) -> int:
     """
     work.execute("""
         create or replace temp table copies as
-        select conversation_id, turn, input_hash, place from pending where (conversation_id, turn) <> place
+        select conversation_id, turn, input_hash, opted_in, place from pending where (conversation_id, turn) <> place
     """)
     count: int = value(work, "select count(*) from copies")
     if count:
@@ -272,7 +303,7 @@ def _copy(work: duckdb.DuckDBPyConnection, model: str) -> int:
                 """)  # noqa: S608
             work.execute(
                 "insert into signal.turns by name "
-                "select conversation_id, turn, input_hash, $model as model from copies",
+                "select conversation_id, turn, input_hash, opted_in, $model as model from copies",
                 {"model": model},
             )
     return count

@@ -47,7 +47,7 @@ def locked(paths: Paths, timeout_seconds: float) -> Iterator[None]:
     Raises:
         StoreError: another run holds it for longer, or its folder cannot be written.
     """
-    lock = filelock.FileLock(paths.lock, timeout=timeout_seconds)
+    lock = filelock.FileLock(paths.lock, timeout=timeout_seconds, mode=0o600)
     try:
         paths.lock.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()

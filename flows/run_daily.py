@@ -60,7 +60,7 @@ def run_stages(
     call: Call = call_plainly,
     stages: Mapping[str, Stage] = STAGES,
 ) -> RunReport:
-    """Run some stages in order; the ledger is written and published however they end.
+    """Run some stages in order; the ledger is written and published however they end, and so are consents taken back.
 
     Args:
         settings: checked.
@@ -81,9 +81,9 @@ def run_stages(
         try:
             for name in names:
                 done += _run_stage(store, settings, run, told, name=name, stage=stages[name], call=call)
-        except BaseException:
+        except BaseException as error:
             with suppress(duckdb.Error):  # of a database that broke; the error that broke it goes on up
-                _close(store, run, status="failed", whole=False)
+                _close(store, run, status=_outcome(error), whole=False)
             raise
         _close(store, run, status="done", whole=PUBLISHED_BY in names)
         log.info("run %s is done", run.run_id)
@@ -112,10 +112,16 @@ def _run_stage(
     started_at = datetime.now(UTC)
     try:
         counts = call(name, lambda: stage(store, settings, run, progress))
-    except BaseException:
-        failed = StageCounts.of(stage=name, source="all")
-        record_stage(store.work, run, failed, started_at=started_at, status="failed")
+    except BaseException as error:
+        ended = StageCounts.of(stage=name, source="all")
+        with suppress(duckdb.Error):  # as above
+            record_stage(store.work, run, ended, started_at=started_at, status=_outcome(error))
         raise
     for entry in counts:
         record_stage(store.work, run, entry, started_at=started_at)
     return counts
+
+
+def _outcome(error: BaseException) -> RunStatus:
+    """DuckDB has its own name for a key pressed while a query runs."""
+    return "interrupted" if isinstance(error, (KeyboardInterrupt, duckdb.InterruptException)) else "failed"

@@ -12,9 +12,11 @@ import duckdb
 from flows.conversations import SIGNALS
 from flows.store import transaction, value
 
+TOLD = tuple(f"signal.{name}" for name in dict.fromkeys((*SIGNALS, "withheld")))
+
 
 def settle(work: duckdb.DuckDBPyConnection) -> int:
-    """Drop what no document speaks of any more, and the signals of customers who took their consent back.
+    """Drop what no document speaks of any more, and the signals of customers who took back one of their consents.
 
     Returns:
         How many documents must be read once more, because what stands is no longer the newest word.
@@ -22,8 +24,8 @@ def settle(work: duckdb.DuckDBPyConnection) -> int:
     with transaction(work):
         for relation in ("conversation.sources", "conversation.documents", "conversation.faults"):
             work.execute(f"delete from {relation} where sha256 not in (select sha256 from landing.raw.documents)")  # noqa: S608
-        _delete(work, _ORPHANS, [f"signal.{name}" for name in SIGNALS])
-        _delete(work, _UNREADABLE, [f"signal.{name}" for name in SIGNALS])
+        _delete(work, _ORPHANS, TOLD)
+        _delete(work, _UNREADABLE, TOLD)
         _delete(work, _ORPHANS, [f"conversation.{name}" for name in ("redactions", "turns", "conversations")])
         again: int = value(
             work,
@@ -49,6 +51,7 @@ from signal.turns as signals
 left join conversation.conversations using (conversation_id)
 left join crm.granted using (customer_id)
 where not coalesce(granted.profiling, false)
+    or (signals.opted_in and not coalesce(granted.special_categories, false))
 """
 
 

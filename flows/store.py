@@ -21,9 +21,10 @@ import pyarrow as pa
 
 import sql
 from flows.files import Paths, locked, paths_of, private_files, remove, sync
+from flows.withdrawals import carry_over
 from nlp.errors import StoreError
 
-SCHEMA_VERSION = 1  # of the stored tables; a change of any comes with a migration
+SCHEMA_VERSION = 2  # of the stored tables; files of any other version are refused, for nothing brings them up to date
 RAW_RELATIONS = ("raw.documents", "raw.contents", "raw.calls", "raw.messages", "raw.contacts")
 WORK_RELATIONS = (
     "run.schema",
@@ -48,11 +49,19 @@ WORK_RELATIONS = (
     "signal.frustrations",
     "signal.resolutions",
     "signal.names",
+    "signal.withheld",
     "signal.entities",
 )
 SCHEMAS = ("run", "crm", "conversation", "signal", "profile", "serve")
 # Digests of payloads stay here: who holds one and the redacted text could try out what a mask hides.
-UNPUBLISHED = ("conversation.sources", "conversation.documents", "conversation.faults", "run.inputs")
+# Who withheld something special is nobody's business either.
+UNPUBLISHED = (
+    "conversation.sources",
+    "conversation.documents",
+    "conversation.faults",
+    "run.inputs",
+    "signal.withheld",
+)
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,  # nothing is downloaded
     "autoload_known_extensions": False,
@@ -92,15 +101,19 @@ class Store:
         return self.paths.published
 
     def publish_ledger(self) -> None:
-        """Bring the ledger of the published file up to date and leave the rest of it as it is."""
+        """Bring the ledger and the consents of the published file up to date and leave the rest of it as it is.
+
+        What was derived of customers who took a consent back goes: it must not wait for a run that succeeds.
+        """
         if not self.paths.published.exists():
             return
         remove(self.paths.fresh)
-        shutil.copyfile(self.paths.published, self.paths.fresh)
-        with _attached(self.work, self.paths.fresh, "fresh"), transaction(self.work):
-            for relation in ("run.runs", "run.rejected"):
-                self.work.execute(f"delete from fresh.{relation}")  # noqa: S608
-                self.work.execute(f"insert into fresh.{relation} select * from work.{relation}")  # noqa: S608
+        with (
+            _attached(self.work, self.paths.published, "old", read_only=True),
+            _attached(self.work, self.paths.fresh, "fresh"),
+            transaction(self.work),
+        ):
+            carry_over(self.work)
         self._swap_in()
 
     def _swap_in(self) -> None:
@@ -119,8 +132,8 @@ def open_store(database: Path, *, timeout_seconds: float) -> Iterator[Store]:
         timeout_seconds: how long to wait for another run to end.
 
     Raises:
-        StoreError: another run holds the database for longer, it is damaged, was written by a newer Rapport, or a
-            file of it is missing.
+        StoreError: another run holds the database for longer, it is damaged, was written by an older or newer
+            Rapport, or a file of it is missing.
     """
     paths = paths_of(database.absolute())
     with locked(paths, timeout_seconds), private_files() as new_mode:
@@ -156,7 +169,10 @@ def read_published(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(database, read_only=True, config=_CONFIG)
     except duckdb.Error as error:
-        msg = f"{database} cannot be opened: {_first_line(error)}\nRun `rapport run` to publish it anew."
+        if "lock on file" in str(error):  # only the writer's own files are ever locked
+            msg = f"{database} is being written by a run that has not ended yet.\nAsk again when it has."
+        else:
+            msg = f"{database} cannot be opened: {_first_line(error)}\nRun `rapport run` to publish it anew."
         raise StoreError(msg) from None
     with connection:
         _check_version(connection, database)
@@ -176,7 +192,8 @@ def transaction(connection: duckdb.DuckDBPyConnection, *, checkpoint: bool = Fal
     try:
         yield
     except BaseException:
-        connection.execute("rollback")
+        with suppress(duckdb.Error):  # of a connection that broke; the error that broke it goes on up
+            connection.execute("rollback")
         raise
     connection.execute("commit")
     if checkpoint:
@@ -291,8 +308,10 @@ def _connect(paths: Paths) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def _attached(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> Iterator[None]:
-    connection.execute(f"attach ? as {name}", [str(file)])
+def _attached(
+    connection: duckdb.DuckDBPyConnection, file: Path, name: str, *, read_only: bool = False
+) -> Iterator[None]:
+    connection.execute(f"attach ? as {name}{' (read_only)' if read_only else ''}", [str(file)])
     try:
         yield
     finally:
@@ -305,10 +324,12 @@ def _check_version(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     except duckdb.CatalogException:
         msg = f"{file} is a DuckDB file, but not one of Rapport.\nName another file with --db."
         raise StoreError(msg) from None
-    if written is None or written > SCHEMA_VERSION:
+    if written != SCHEMA_VERSION:
+        age = "an older" if written is not None and written < SCHEMA_VERSION else "a newer"
         msg = (
-            f"{file} was written by a newer Rapport (tables of version {written}, this one knows {SCHEMA_VERSION}).\n"
-            "Install that Rapport, or name another file with --db."
+            f"{file} was written by {age} Rapport (tables of version {written}, this one knows {SCHEMA_VERSION}).\n"
+            "Install that Rapport, name another file with --db, or delete the published file and the .work and .raw "
+            "files beside it to start anew from the sources."
         )
         raise StoreError(msg)
 

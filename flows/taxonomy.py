@@ -93,6 +93,23 @@ class Taxonomy(_Entry):
             raise ValueError("; ".join(sorted(faults)))
         return self
 
+    def is_special(self, attribute: str, value: str) -> bool:
+        """Tell whether only customers who opted in to special categories may be said to be this."""
+        known = self.attributes.get(attribute)
+        if known is None:
+            return False
+        own = known.only.get(value.strip().lower(), Particular())
+        return (own.sensitivity or known.sensitivity) == "special"
+
+    def list_special(self) -> list[str]:
+        """Everything special, as `attribute=value`; all values that an attribute does not list count as one."""
+        return [
+            f"{name}={value}"
+            for name, attribute in sorted(self.attributes.items())
+            for value in (ANY, *attribute.values)
+            if self.is_special(name, value)
+        ]
+
     def _faults(self, claim: Claim) -> Iterator[str]:
         attribute, value, _ = claim
         known = self.attributes.get(attribute)

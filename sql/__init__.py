@@ -11,8 +11,7 @@ def read(name: str) -> str:
     """Read one statement file by its relation's name.
 
     Args:
-        name: schema and relation, as in `profile.facts`; a longer path is written with slashes
-            (`migrations/0001_initial`).
+        name: schema and relation, as in `profile.facts`.
 
     Returns:
         The text of the file.
@@ -20,5 +19,4 @@ def read(name: str) -> str:
     Raises:
         FileNotFoundError: there is no such file.
     """
-    path = name if "/" in name else name.replace(".", "/", 1)
-    return files("sql").joinpath(f"{path}.sql").read_text(encoding="utf-8")
+    return files("sql").joinpath(f"{name.replace('.', '/', 1)}.sql").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 -- checks.cue_outside_text: what proves a signal, and what hides an identifier, stands in the text of its turn.
 -- Returns: spans that are empty or reach beyond the text.
 -- Reads:   conversation.turns, conversation.redactions, signal.facts, signal.preferences, signal.frustrations,
---          signal.resolutions, signal.names.
+--          signal.resolutions, signal.names, signal.withheld.
 with spans as (
     select 'facts' as relation, conversation_id, turn, start_char, end_char from signal.facts
     union all
@@ -12,6 +12,8 @@ with spans as (
     select 'resolutions', conversation_id, turn, start_char, end_char from signal.resolutions
     union all
     select 'names', conversation_id, turn, start_char, end_char from signal.names
+    union all
+    select 'withheld', conversation_id, turn, start_char, end_char from signal.withheld
     union all
     select 'redactions', conversation_id, turn, start_char, end_char from conversation.redactions
 )

@@ -1,8 +1,8 @@
 -- profile.evidence: the words that prove each fact, preference and frustration.
 -- Grain:   one row per mention that counts.
--- Reads:   profile.customers, conversation.turns, signal.facts, profile.attributes, profile.attribute_values,
---          profile.fact_mentions, profile.preference_mentions, profile.frustration_mentions, profile.facts,
---          profile.preferences, profile.frustrations.
+-- Reads:   profile.customers, conversation.turns, signal.withheld, profile.fact_mentions,
+--          profile.preference_mentions, profile.frustration_mentions, profile.facts, profile.preferences,
+--          profile.frustrations.
 -- Refresh: rebuilt whole by every build_profiles run.
 --
 -- Quote: the cue in its sentence, at most 160 characters, cut between words. A turn that also tells something special
@@ -41,22 +41,14 @@ located as (
     from mentions
     join conversation.turns using (conversation_id, turn)
 ),
-special as (
-    select facts.conversation_id, facts.turn, facts.start_char, facts.end_char
-    from signal.facts
-    join profile.attributes using (attribute)
-    left join profile.attribute_values
-        on attribute_values.attribute = facts.attribute and attribute_values.value = lower(trim(facts.value))
-    where coalesce(attribute_values.sensitivity, attributes.sensitivity) = 'special'
-),
 withheld as (
     select
         located.conversation_id, located.turn, located.cue_start, located.cue_end,
         bool_or(
-            coalesce(special.start_char < located.cue_end and special.end_char > located.cue_start, true)
+            coalesce(places.start_char < located.cue_end and places.end_char > located.cue_start, true)
         ) as overlap
     from (select distinct customer_id, conversation_id, turn, cue_start, cue_end from located) as located
-    join special using (conversation_id, turn)
+    join signal.withheld as places using (conversation_id, turn)
     join profile.customers using (customer_id)
     where not customers.special_categories
     group by located.conversation_id, located.turn, located.cue_start, located.cue_end

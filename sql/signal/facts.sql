@@ -1,4 +1,5 @@
 -- signal.facts: what customers said of themselves and their households.
+--               Special ones only of customers who opted in to them.
 -- Grain:   one row per fact found in a turn.
 -- Reads:   conversation.turns, through extract_signals.
 -- Refresh: when the turn, what came before it or the model changes.

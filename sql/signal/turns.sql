@@ -5,6 +5,7 @@
 create table if not exists signal.turns (
     conversation_id varchar not null,
     turn            integer not null,
-    input_hash      varchar not null,  -- sha256 of channel, speaker, context and redacted text
+    input_hash      varchar not null,  -- sha256 of channel, speaker, context, redacted text and what had to be withheld
+    opted_in        boolean not null,  -- a customer's turn, read with the consent special_categories
     model           varchar not null
 );

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
 import sql
-from flows.build_profiles import CHECKS, RELATIONS, build
+from flows.build_profiles import CHECKS, RELATIONS, STORED_CHECKS, build
 from flows.config import ProfileSettings, Settings
-from flows.ledger import StageCounts, begin_run
+from flows.ledger import StageCounts, begin_run, record_stage
 from flows.progress import QuietProgress
 from flows.store import Store, insert_rows, open_store, read_published
 from nlp.errors import SettingsError, StoreError
 
 CUSTOMERS = ("k1", "k2")
+SCORE = {"score": 0.0, "model": "m"}
 SPAN = {"start_char": 0, "end_char": 6, "model": "m"}
 
 
@@ -163,7 +164,27 @@ def test_every_statement_is_run() -> None:
     assert set(RELATIONS) == files
 
 
-def test_every_check_of_the_profiles_is_run() -> None:
-    files = (Path(sql.__file__).parent / "checks").glob("*.sql")
-    reading = [f"checks.{path.stem}" for path in files if re.search(r"(from|join) profile\.", path.read_text("utf-8"))]
-    assert sorted(CHECKS) == sorted(reading)
+def test_every_check_is_run() -> None:
+    files = {f"checks.{path.stem}": path for path in (Path(sql.__file__).parent / "checks").glob("*.sql")}
+    assert sorted([*CHECKS, *STORED_CHECKS]) == sorted(files)
+    derived = r"(from|join) profile\.(?!attribute)"  # the registry is nothing derived
+    assert set(CHECKS) == {check for check, path in files.items() if re.search(derived, path.read_text("utf-8"))}
+
+
+def test_broken_stored_table_is_told_and_published_all_the_same(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    assert build_once(store).done == 2
+    consent(store, "k1", granted=False, at=2)
+    insert_rows(
+        store.work, "signal.sentiment", [{"conversation_id": "gone", "turn": 0, "sentiment": "neutral"} | SCORE]
+    )
+    run = begin_run(store.work, flow="build_profiles")
+    profiles, checks = build(store, Settings(), run, QuietProgress())
+    assert profiles.done == 1
+    assert (checks.source, checks.seen, checks.unchanged, checks.set_aside) == ("checks", 6, 5, 1)
+    assert [(one.item, one.reason) for one in checks.rejected] == [
+        ("checks.stray_signals", "the check returned 1 rows")
+    ]
+    assert "checks.stray_signals returned 1 rows" in caplog.text
+    record_stage(store.work, run, checks, started_at=datetime.now(UTC))
+    assert store.work.execute(sql.read("checks.ledger_gaps")).fetchall() == []
+    assert facts(store.work) == [("k2", "pet", "cat", "current")]

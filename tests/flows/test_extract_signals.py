@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from flows.config import ExtractionSettings
+from flows.taxonomy import load_taxonomy
 from nlp.errors import ModelError
-from nlp.records import Reading, Utterance
-from tests.flows.pipeline import ADA, BEN, FakeReader, Pipeline, chat, pipeline
+from nlp.records import Fact, Reading, Utterance
+from tests.flows.pipeline import ADA, BEN, CONSENTS, FakeReader, Inbox, Pipeline, chat, pipeline
 
 
 @pytest.fixture
@@ -230,3 +233,124 @@ def test_entities_are_names_and_masks(here: Pipeline) -> None:
         ("PERSON", "Kim", "fake-1"),
         ("EMAIL", "[EMAIL]", "redaction"),
     ]
+
+
+@dataclass
+class Diets(FakeReader):
+    """Reads diets too."""
+
+    def read(self, utterances: Sequence[Utterance]) -> list[Reading]:
+        """Read each turn by itself."""
+        return [
+            replace(reading, facts=reading.facts + tuple(diets_in(utterance.text)))
+            for utterance, reading in zip(utterances, super().read(utterances), strict=True)
+        ]
+
+
+def diets_in(text: str) -> list[Fact]:
+    return [
+        Fact(
+            family="lifestyle",
+            attribute="diet",
+            value=diet,
+            status="current",
+            confidence=0.9,
+            start=text.index(diet),
+            end=text.index(diet) + len(diet),
+        )
+        for diet in ("vegan", "halal")
+        if diet in text
+    ]
+
+
+def opt_in(inbox: Inbox, **granted: bool) -> None:
+    """Write who opted in to special categories; both customers consent to profiling."""
+    everybody = {("k1", "profiling"): True, ("k2", "profiling"): True}
+    everybody |= {(name, "special_categories"): given for name, given in granted.items()}
+    rows = [
+        {"customer_id": name, "purpose": purpose, "granted": str(given).lower(), "at": "2025-01-01T00:00:00Z"}
+        for (name, purpose), given in everybody.items()
+    ]
+    inbox.sheet("crm/consents.csv", CONSENTS, rows)
+
+
+@pytest.fixture
+def diets(tmp_path: Path) -> Pipeline:
+    built = pipeline(tmp_path)
+    built.reader = Diets()
+    built.inbox.customers(ADA, BEN)
+    built.inbox.chats(
+        "chats/a.jsonl",
+        chat("c1", "a halal dog cake", "fine", "we cook vegan", customer="k1"),
+        chat("c2", "a halal dog cake", customer="k2"),
+        chat("c3", "a halal dog cake", customer="k2"),
+    )
+    return built
+
+
+VALUES = "select conversation_id, value from signal.facts order by all"
+WITHHELD = "from signal.withheld order by all"
+PLAIN = [("c1", "dog"), ("c1", "vegan"), ("c2", "dog"), ("c3", "dog")]
+
+
+def test_special_facts_without_opt_in_are_not_stored(diets: Pipeline) -> None:
+    opt_in(diets.inbox)
+    diets.run()
+    assert diets.query(VALUES) == PLAIN
+    assert diets.query(WITHHELD) == [("c1", 0, 2, 7), ("c2", 0, 2, 7), ("c3", 0, 2, 7)]
+    assert [utterance.text for utterance in given(diets)].count("a halal dog cake") == 1
+
+
+def test_words_of_special_facts_are_not_quoted(diets: Pipeline) -> None:
+    opt_in(diets.inbox, k2=True)
+    diets.run()
+    quotes = "select distinct customer_id, quote from profile.evidence where value = 'dog' order by all"
+    assert diets.query(quotes) == [("k1", "dog"), ("k2", "a halal dog cake")]
+
+
+def test_equal_words_of_who_opted_in_bring_nothing_special_back(diets: Pipeline) -> None:
+    opt_in(diets.inbox, k2=True)
+    diets.run()
+    assert diets.query(VALUES) == sorted([*PLAIN, ("c2", "halal"), ("c3", "halal")])
+    assert diets.query(WITHHELD) == [("c1", 0, 2, 7)]
+    diets.inbox.chats("chats/b.jsonl", chat("c4", "a halal dog cake", customer="k1"))
+    diets.run()
+    assert diets.query("select value from signal.facts where conversation_id = 'c4'") == [("dog",)]
+
+
+def test_opt_in_has_the_turns_read_again(diets: Pipeline) -> None:
+    opt_in(diets.inbox)
+    diets.run()
+    opt_in(diets.inbox, k1=True)
+    assert diets.counts(diets.run(), "extract", "all") == (5, 2, 3, 0)
+    assert diets.query(VALUES) == sorted([*PLAIN, ("c1", "halal")])
+    assert diets.query(WITHHELD) == [("c2", 0, 2, 7), ("c3", 0, 2, 7)]
+
+
+def test_opt_in_withdrawn_deletes_before_anything_is_read(diets: Pipeline) -> None:
+    opt_in(diets.inbox, k1=True)
+    diets.run()
+    opt_in(diets.inbox, k1=False)
+    diets.run("pull", "prepare")
+    assert diets.query("select * from signal.facts where value = 'halal'") == []
+    diets.run()
+    assert diets.query(VALUES) == PLAIN
+
+
+def test_what_becomes_special_is_read_again(diets: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    opt_in(diets.inbox)
+    diets.run()
+    taxonomy = load_taxonomy()
+    pets = taxonomy.attributes["pet"].model_copy(update={"sensitivity": "special"})
+    stricter = taxonomy.model_copy(update={"attributes": {**taxonomy.attributes, "pet": pets}})
+    monkeypatch.setattr("flows.extract_signals.load_taxonomy", lambda: stricter)
+    diets.run("extract")
+    assert diets.query(VALUES) == [("c1", "vegan")]
+
+
+def test_places_withheld_go_with_their_turn(diets: Pipeline) -> None:
+    opt_in(diets.inbox)
+    diets.run()
+    diets.inbox.chats("chats/a.jsonl", chat("c1", "a fish", customer="k1"))
+    diets.run()
+    assert diets.query(WITHHELD) == []

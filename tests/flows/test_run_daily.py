@@ -6,13 +6,16 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from flows.config import Settings
 from flows.files import paths_of
-from flows.ledger import StageCounts
+from flows.ledger import Run, StageCounts
+from flows.progress import Progress
 from flows.run_daily import STAGES, run_stages
-from flows.store import read_published, value
-from tests.flows.pipeline import ADA, BEN, Pipeline, chat, pipeline
+from flows.store import Store, read_published, value
+from tests.flows.pipeline import ADA, BEN, CONSENTS, Pipeline, chat, pipeline
 
 
 @pytest.fixture
@@ -155,3 +158,107 @@ def test_personal_text_stays_in_the_raw_file(here: Pipeline) -> None:
     assert private.encode() not in held[paths.work] + held[paths.published]
     assert b"0177" not in held[paths.published]
     assert not any(digest.encode() in held[paths.published] for digest in digests)
+
+
+def broken(here: Pipeline) -> None:
+    """A run whose extraction fails."""
+    with pytest.raises(RuntimeError, match="no more"):
+        run_stages(here.settings, tuple(STAGES), flow="run_daily", stages={**STAGES, "extract": fails})
+
+
+def published_rows(here: Pipeline, query: str) -> list[tuple[object, ...]]:
+    with read_published(here.settings.database) as connection:
+        return connection.execute(query).fetchall()
+
+
+DERIVED = ("signal.turns", "signal.facts", "profile.facts", "profile.fact_mentions", "profile.evidence")
+
+
+def test_withdrawal_reaches_readers_though_the_run_fails(here: Pipeline) -> None:
+    here.inbox.consents(k1=True, k2=True)
+    here.run()
+    counted = {relation: published_rows(here, f"select count(*) from {relation}") for relation in DERIVED}  # noqa: S608
+    assert set(map(tuple, counted.values())) == {((2,),)}
+    here.inbox.consents(k1=False, k2=True)
+    broken(here)
+    for relation in DERIVED:
+        assert published_rows(here, f"select count(*) from {relation}") == [(1,)]  # noqa: S608
+    assert published_rows(here, "select customer_id, profiling from profile.customers order by all") == [
+        ("k1", False),
+        ("k2", True),
+    ]
+    assert published_rows(here, "select customer_id from serve.personalisation") == [("k2",)]
+    assert published_rows(here, "select customer_id from crm.granted where profiling") == [("k2",)]
+    assert b"i have a dog" in here.settings.database.read_bytes()  # the conversation stays, as for all without consent
+    here.run()
+    assert published_rows(here, "select customer_id from profile.facts") == [("k2",)]
+
+
+def test_opt_in_withdrawn_reaches_readers_though_the_run_fails(here: Pipeline) -> None:
+    def consents(*, opted_in: bool) -> None:
+        rows = [
+            {"customer_id": "k1", "purpose": purpose, "granted": str(given).lower(), "at": "2025-01-01T00:00:00Z"}
+            for purpose, given in (("profiling", True), ("special_categories", opted_in))
+        ]
+        here.inbox.sheet("crm/consents.csv", CONSENTS, rows)
+
+    consents(opted_in=True)
+    here.run()
+    consents(opted_in=False)
+    broken(here)
+    for relation in DERIVED:
+        assert published_rows(here, f"from {relation}") == []
+    customers = "select profiling, special_categories from profile.customers where customer_id = 'k1'"
+    assert published_rows(here, customers) == [(True, False)]
+    here.run()
+    assert published_rows(here, "select customer_id, value from profile.facts") == [("k1", "dog")]
+
+
+def test_consent_given_does_nothing_until_a_run_succeeds(here: Pipeline) -> None:
+    here.run()
+    here.inbox.consents(k1=True, k2=True)
+    broken(here)
+    assert published_rows(here, "select customer_id, profiling from profile.customers order by all") == [
+        ("k1", True),
+        ("k2", False),
+    ]
+    assert published_rows(here, "select customer_id from profile.facts") == [("k1",)]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, duckdb.InterruptException], ids=["between", "in a query"])
+def test_key_pressed_is_an_interruption(here: Pipeline, error: type[BaseException]) -> None:
+    def pressed(*_: object) -> list[StageCounts]:
+        raise error
+
+    with pytest.raises(error):
+        run_stages(here.settings, ("pull",), flow="pull_transcripts", stages={"pull": pressed})
+    assert here.query("select stage, status from run.runs order by all") == [
+        ("pull", "interrupted"),
+        ("run", "interrupted"),
+    ]
+
+
+def test_ledger_that_cannot_be_written_hides_no_error(here: Pipeline) -> None:
+    def breaks(store: Store, *_: object) -> list[StageCounts]:
+        store.work.close()
+        raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError, match="no more"):
+        run_stages(here.settings, ("pull",), flow="pull_transcripts", stages={"pull": breaks})
+
+
+def test_broken_stored_table_is_entered_in_the_ledger(here: Pipeline) -> None:
+    def strays(store: Store, settings: Settings, run: Run, progress: Progress) -> list[StageCounts]:
+        counts = STAGES["prepare"](store, settings, run, progress)
+        store.work.execute(
+            "insert into conversation.turns select 'gone', turn, speaker, said_at, text from conversation.turns"
+        )
+        return counts
+
+    report = run_stages(
+        here.settings, ("pull", "prepare", "profile"), flow="run_daily", stages={**STAGES, "prepare": strays}
+    )
+    assert report.status == "done"
+    assert published_rows(here, "select stage, source, item from run.rejected") == [
+        ("profile", "checks", "checks.turn_gaps")
+    ]

@@ -102,6 +102,7 @@ def test_files_with_personal_text_are_the_owners_alone(database: Path) -> None:
         paths = store.paths
         assert [mode(Path(f"{paths.raw}{end}")) for end in ("", ".wal")] == [0o600, 0o600]
         assert mode(paths.work) == 0o600
+        assert mode(paths.lock) == 0o600
         store.publish()
     assert mode(database) == 0o640
     database.chmod(0o444)
@@ -206,6 +207,28 @@ def test_what_a_killed_run_left_is_cleared(database: Path) -> None:
         assert [path for path in left if path.exists()] == []
 
 
+def test_file_of_a_run_that_goes_on_says_so(database: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(database)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with (
+            pytest.raises(StoreError, match="is being written by a run that has not ended"),
+            read_published(paths_of(database).work),
+        ):
+            pass
+        holder.kill()
+
+
+def test_rollback_that_fails_hides_no_error(database: Path) -> None:
+    def breaks(connection: duckdb.DuckDBPyConnection) -> None:
+        with transaction(connection):
+            connection.close()
+            raise ValueError("first")
+
+    with duckdb.connect(database) as connection, pytest.raises(ValueError, match="first"):
+        breaks(connection)
+
+
 def test_name_in_a_new_folder(tmp_path: Path) -> None:
     with open_store(tmp_path / "new" / "deep" / "p.duckdb", timeout_seconds=1) as store:
         store.publish()
@@ -246,13 +269,15 @@ def test_database_of_somebody_else_is_not_replaced(database: Path) -> None:
         assert value(connection, "select one from precious") == 1
 
 
-def test_newer_database_is_refused(database: Path) -> None:
+@pytest.mark.parametrize(("step", "age"), [(1, "a newer"), (-1, "an older")])
+def test_database_of_another_version_is_refused(database: Path, step: int, age: str) -> None:
     with open_store(database, timeout_seconds=1) as store:
-        store.work.execute("update run.schema set version = ?", [SCHEMA_VERSION + 1])
+        store.work.execute("update run.schema set version = ?", [SCHEMA_VERSION + step])
         store.publish()
-    with pytest.raises(StoreError, match="was written by a newer Rapport"), open_store(database, timeout_seconds=1):
+    told = f"was written by {age} Rapport"
+    with pytest.raises(StoreError, match=told), open_store(database, timeout_seconds=1):
         pass
-    with pytest.raises(StoreError, match="was written by a newer Rapport"), read_published(database):
+    with pytest.raises(StoreError, match=told), read_published(database):
         pass
 
 
