@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 
 from flows.ledger import Rejection, StageCounts, last_input, note_input, reject
-from flows.sheets import CALLS, CONSENTS, CRM_KINDS, CUSTOMERS, ORDERS, VERSION, Kind, Sheet, read_sheet
+from flows.sheets import (
+    CALLS,
+    CONSENTS,
+    CRM_KINDS,
+    CUSTOMERS,
+    ORDERS,
+    VERSION,
+    WITHDRAWN_AT,
+    WITHDRAWN_BY,
+    Kind,
+    Sheet,
+    read_sheet,
+)
 from flows.store import Store, arrow_rows, insert_rows, lent, to_utc, transaction, value
 from nlp.errors import PayloadError
 from nlp.identity import email_key
@@ -23,6 +35,13 @@ COLUMNS = {
     CONSENTS.name: 'customer_id, purpose, granted, "at", source',
     ORDERS.name: "order_id, customer_id, ordered_at, product, amount, currency, status",
 }
+# The ledger counts rows of the files; what stands for an unreadable entry is counted as set aside.
+COUNTED = {
+    CUSTOMERS.name: "true",
+    CONSENTS.name: f"""not ("at" = timestamp '{WITHDRAWN_AT:%Y-%m-%d}' and source = '{WITHDRAWN_BY}')""",
+    ORDERS.name: "true",
+}
+EMPTIED = "holds no row that can be read, though it did before: its rows of before stay"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +58,8 @@ class _Loaded:
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     faults: list[dict[str, object]] = field(default_factory=list)
-    whole: bool = True  # no file of the kind is unreadable
+    whole: bool = True  # no file of the kind is unreadable, or empty but for its header where it was not before
+    filled: list[_File] = field(default_factory=list)  # the files that hold rows
 
 
 def load_crm(store: Store) -> StageCounts:
@@ -62,8 +82,12 @@ def load_crm(store: Store) -> StageCounts:
                     done += _replace(work, kind, loaded[path].rows)
             _write_faults(work, files, [fault for entry in loaded.values() for fault in entry.faults])
             _update_mailboxes(work)
+            _note_filled(work, loaded.values())
             note_input(work, STAGE, "crm", digest)
-    total = sum(value(work, f"select count(*) from crm.{kind.name}") for kind in CRM_KINDS.values())  # noqa: S608
+    total = sum(
+        value(work, f"select count(*) from crm.{kind.name} where {COUNTED[kind.name]}")  # noqa: S608
+        for kind in CRM_KINDS.values()
+    )
     return StageCounts.of(stage=STAGE, source="crm", done=done, unchanged=total - done, rejected=_rejected(work, files))
 
 
@@ -78,16 +102,16 @@ def load_calls(store: Store) -> dict[str, list[Rejection]]:
     digest = _digest(files)
     if files and last_input(work, STAGE, "calls") != digest:
         rows: dict[tuple[str, str], dict[str, object]] = {}
-        faults: list[dict[str, object]] = []
-        for file in files:
-            loaded = _load(work, [file], CALLS)
-            faults.extend(loaded.faults)
-            rows.update({(row["source"], row["path"]): row for row in _call_rows(file, loaded.rows)})
+        indexes = [_load(work, [file], CALLS) for file in files]
+        for file, loaded in zip(files, indexes, strict=True):
+            calls = _call_rows(file, loaded.rows) if loaded.whole else _known_calls(work, file)
+            rows.update({(row["source"], row["path"]): row for row in calls})
         with transaction(store.raw):
             store.raw.execute("delete from raw.calls")
             insert_rows(store.raw, "raw.calls", list(rows.values()))
         with transaction(work):
-            _write_faults(work, files, faults)
+            _write_faults(work, files, [fault for loaded in indexes for fault in loaded.faults])
+            _note_filled(work, indexes)
             note_input(work, STAGE, "calls", digest)
     return {
         source: _rejected(work, [file for file in files if file.source == source])
@@ -125,7 +149,27 @@ def _load(work: duckdb.DuckDBPyConnection, files: Sequence[_File], kind: Kind) -
             {"sha256": file.sha256, "place": fault.place, "reason": fault.reason, "step": "read"}
             for fault in sheet.faults
         )
+        places = [place for place in files if place.sha256 == file.sha256]
+        if sheet.rows:
+            loaded.filled.extend(places)
+        elif kind is not CONSENTS and any(_was_filled(work, place) for place in places):
+            loaded.whole = False
+            loaded.faults.append({"sha256": file.sha256, "place": "", "reason": EMPTIED, "step": "read"})
     return loaded
+
+
+def _filled(file: _File) -> str:
+    """What run.inputs calls a file that holds rows: its address may name people."""
+    return f"rows of {hashlib.sha256(file.uri.encode()).hexdigest()}"
+
+
+def _was_filled(work: duckdb.DuckDBPyConnection, file: _File) -> bool:
+    return last_input(work, STAGE, _filled(file)) is not None
+
+
+def _note_filled(work: duckdb.DuckDBPyConnection, loaded: Iterable[_Loaded]) -> None:
+    for file in (file for entry in loaded for file in entry.filled):
+        note_input(work, STAGE, _filled(file), file.sha256)
 
 
 def _stored(sheet: Sheet) -> list[dict[str, Any]]:
@@ -151,13 +195,25 @@ def _call_rows(file: _File, rows: Sequence[dict[str, Any]]) -> list[dict[str, An
     ]
 
 
+def _known_calls(work: duckdb.DuckDBPyConnection, file: _File) -> list[dict[str, Any]]:
+    """What raw.calls holds of an index."""
+    columns = ("source", "path", "conversation_id", "started_at", "phone", "customer_id")
+    rows = work.execute(
+        f"select {', '.join(columns)} from landing.raw.calls "  # noqa: S608
+        "where source = $source and regexp_replace(path, '/?[^/]*$', '') = $folder",
+        {"source": file.source, "folder": file.path.rpartition("/")[0]},
+    ).fetchall()
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
 def _replace(work: duckdb.DuckDBPyConnection, kind: Kind, rows: Sequence[dict[str, Any]]) -> int:
     """Replace a table; returns how many of its rows were not there before."""
     relation, columns = f"crm.{kind.name}", COLUMNS[kind.name]
     with lent(work, "coming", arrow_rows(work, relation, rows)):
         new: int = value(
             work,
-            f"select count(*) from (select {columns} from coming except all select {columns} from {relation})",  # noqa: S608
+            f"select count(*) from (select {columns} from coming except all select {columns} from {relation}) "  # noqa: S608
+            f"where {COUNTED[kind.name]}",
         )
         work.execute(f"delete from {relation}")  # noqa: S608
         work.execute(f"insert into {relation} by name select * from coming")  # noqa: S608

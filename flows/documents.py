@@ -1,44 +1,35 @@
-"""Which documents are to be read, and reading them: raw contents in, conversations and messages out."""
+"""Reading documents: raw contents in, conversations and messages out."""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from flows.sheets import CRM_KINDS
-from flows.store import Store, from_utc, insert_rows, lent, to_utc, transaction, value
+from flows.places import Place, Telling, next_places
+from flows.store import Store, insert_rows, lent, to_utc, transaction
 from nlp.errors import PayloadError
 from nlp.normalise import detect, read_conversations, read_messages
-from nlp.records import CallRecord, Conversation, Document, Message
+from nlp.records import Conversation, Document, Message
 
 MAILS = ("email", "mbox")
-EARLIEST = datetime(1, 1, 1, tzinfo=UTC)  # for documents of sources that keep no times
+AHEAD = timedelta(days=1)  # by which clocks and time zones may be wrong
 _PLACED = re.compile(r"(?P<unit>line|message) (?P<number>\d+): (?P<reason>.*)", re.DOTALL)
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A document that is to be read: where it is, and what else its reading depends on."""
+class Found(NamedTuple):
+    """A conversation, and where it was found."""
 
-    sha256: str
     uri: str
-    size: int  # bytes
-    modified_at: datetime | None  # UTC
-    hint: str  # digest of all of this and the call record
-    call: CallRecord | None
-
-    @property
-    def rank(self) -> tuple[datetime, str]:
-        """Of two documents that tell of one conversation, the one changed last is right."""
-        return (self.modified_at or EARLIEST, self.uri)
+    conversation: Conversation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,63 +38,10 @@ class Reading:
 
     place: Place
     format: str | None = None
-    conversations: tuple[Conversation, ...] = ()
+    conversations: tuple[Found, ...] = ()
     messages: tuple[Message, ...] = ()
     faults: tuple[str, ...] = ()
     reason: str | None = None  # why the document was set aside
-
-
-def locate(work: duckdb.DuckDBPyConnection) -> None:
-    """List where each content is, once a run, as the temporary table `places`: the place it was first seen at."""
-    work.execute(
-        """
-        create or replace temp table places as
-        select distinct on (documents.sha256)
-            documents.sha256,
-            documents.source,
-            documents.uri,
-            documents.modified_at,
-            coalesce(documents.modified_at, timestamp '0001-01-01') as ranked_at,
-            contents.size,
-            calls.path is not null as called,
-            calls.conversation_id,
-            calls.started_at,
-            calls.phone,
-            calls.customer_id,
-            sha256(to_json([
-                documents.uri,
-                documents.modified_at::varchar,
-                calls.conversation_id,
-                calls.started_at::varchar,
-                calls.phone,
-                calls.customer_id
-            ])::varchar) as hint
-        from landing.raw.documents as documents
-        join landing.raw.contents as contents using (sha256)
-        left join landing.raw.calls as calls
-            on calls.source = documents.source and calls.path = documents.path
-        where not list_contains($crm, documents.path)
-            and not regexp_matches(documents.path, '(^|/)index[.]csv$')
-        order by documents.sha256, documents.landed_at, documents.uri
-        """,
-        {"crm": list(CRM_KINDS)},
-    )
-
-
-def count_pending(work: duckdb.DuckDBPyConnection, *, version: str) -> int:
-    """List the documents that have not been read so as the temporary table `pending`, and count them."""
-    work.execute(
-        """
-        create or replace temp table pending as
-        select row_number() over (order by places.uri) as number, places.* exclude (source, ranked_at)
-        from places
-        left join conversation.documents as known using (sha256)
-        where known.sha256 is null or known.version <> $version or known.hint_hash <> places.hint
-        """,
-        {"version": version},
-    )
-    count: int = value(work, "select count(*) from pending")
-    return count
 
 
 def read_pending(work: duckdb.DuckDBPyConnection, *, most: int, most_bytes: int) -> Iterator[list[Reading]]:
@@ -115,7 +53,7 @@ def read_pending(work: duckdb.DuckDBPyConnection, *, most: int, most_bytes: int)
         most_bytes: payload in a batch; a larger document is a batch of its own.
     """
     number = 0
-    while places := _next_places(work, number, most=most, most_bytes=most_bytes):
+    while places := next_places(work, number, most=most, most_bytes=most_bytes):
         number += len(places)
         payloads = _payloads(work, [place.sha256 for place in places])
         yield [_read(place, payloads[place.sha256]) for place in places]
@@ -166,43 +104,6 @@ def fault_rows(reading: Reading) -> Iterator[dict[str, object]]:
         yield {"sha256": reading.place.sha256, "place": place, "reason": reason, "step": "read"}
 
 
-def _next_places(work: duckdb.DuckDBPyConnection, number: int, *, most: int, most_bytes: int) -> list[Place]:
-    rows = work.execute(
-        """
-        with next_ones as (
-            select *, coalesce(sum(size) over (order by number rows between unbounded preceding and 1 preceding), 0)
-                as size_before
-            from (from pending where number > $number order by number limit $most)
-        )
-        select sha256, uri, size, modified_at, hint, called, conversation_id, started_at, phone, customer_id
-        from next_ones
-        where size_before + size <= $most_bytes or size_before = 0
-        order by number
-        """,
-        {"number": number, "most": most, "most_bytes": most_bytes},
-    ).fetchall()
-    return [
-        Place(
-            sha256=sha256,
-            uri=uri,
-            size=size,
-            modified_at=modified_at and from_utc(modified_at),
-            hint=hint,
-            call=CallRecord(
-                conversation_id=conversation_id,
-                started_at=started_at and from_utc(started_at),
-                phone=phone,
-                customer_id=customer_id,
-            )
-            if called
-            else None,
-        )
-        for (
-            sha256, uri, size, modified_at, hint, called, conversation_id, started_at, phone, customer_id,
-        ) in rows
-    ]  # fmt: skip
-
-
 def _payloads(work: duckdb.DuckDBPyConnection, sha256s: Sequence[str]) -> dict[str, bytes]:
     with lent(work, "batch", pa.table({"sha256": sha256s})):
         rows = work.execute(
@@ -212,18 +113,70 @@ def _payloads(work: duckdb.DuckDBPyConnection, sha256s: Sequence[str]) -> dict[s
 
 
 def _read(place: Place, payload: bytes) -> Reading:
-    document = Document(uri=place.uri, sha256=place.sha256, modified_at=place.modified_at, payload=payload)
+    """Read a document once for each of its tellings; e-mails, which no call record names, as one."""
+    readings = [_read_at(place, telling, payload) for telling in place.tellings]
+    good = [reading for reading in readings if reading.reason is None]
+    if len(readings) == 1 or not good:
+        return readings[0]
+    reasons = [reading.reason for reading in readings if reading.reason is not None]
+    return replace(
+        good[0],
+        conversations=tuple(found for reading in good for found in reading.conversations),
+        faults=tuple(dict.fromkeys([*(fault for reading in good for fault in reading.faults), *reasons])),
+    )
+
+
+def _read_at(place: Place, telling: Telling, payload: bytes) -> Reading:
+    document = Document(
+        uri=telling.uri,
+        sha256=place.sha256,
+        modified_at=telling.modified_at,
+        payload=payload,
+        mark=telling.mark,
+    )
     format_ = None
     try:
         format_ = detect(payload)
         if format_ in MAILS:
             mails = read_messages(document)
-            return Reading(place=place, format=format_, messages=mails.messages, faults=mails.faults)
-        found = read_conversations(document, call=place.call)
+            return _sent_by(place, Reading(place=place, format=format_, messages=mails.messages, faults=mails.faults))
+        read = read_conversations(document, call=telling.call)
     except PayloadError as error:
         return Reading(place=place, format=format_, reason=str(error))
     except Exception as error:  # noqa: BLE001 - hostile bytes may find a fault of ours; its message may quote them
         reason = f"cannot be read, by a fault of Rapport: {type(error).__name__}"
         log.error("a document %s", reason)  # noqa: TRY400 - a traceback may quote it
         return Reading(place=place, format=format_, reason=reason)
-    return Reading(place=place, format=format_, conversations=found.conversations, faults=found.faults)
+    found = tuple(Found(telling.uri, conversation) for conversation in read.conversations)
+    return _said_by(place, Reading(place=place, format=format_, conversations=found, faults=read.faults))
+
+
+def _sent_by(place: Place, reading: Reading) -> Reading:
+    """Bring the times of e-mails that claim to be sent after they were fetched down to that time."""
+    latest = place.landed_at
+    late = [message for message in reading.messages if message.sent_at > latest + AHEAD]
+    if not late:
+        return reading
+    messages = tuple(replace(message, sent_at=min(message.sent_at, latest)) for message in reading.messages)
+    return replace(reading, messages=messages, faults=(*reading.faults, _ahead(len(late), "message")))
+
+
+def _said_by(place: Place, reading: Reading) -> Reading:
+    """Bring the times of conversations that claim to be held after they were fetched down to that time."""
+    found = tuple(Found(uri, _clamp(conversation, place.landed_at)) for uri, conversation in reading.conversations)
+    late = sum(after is not before for (_, after), (_, before) in zip(found, reading.conversations, strict=True))
+    if not late:
+        return reading
+    return replace(reading, conversations=found, faults=(*reading.faults, _ahead(late, "conversation")))
+
+
+def _clamp(conversation: Conversation, latest: datetime) -> Conversation:
+    """The conversation itself unless a time is wrong; then all its times are held, for they must stay in order."""
+    if max(conversation.started_at, *(turn.said_at for turn in conversation.turns)) <= latest + AHEAD:
+        return conversation
+    turns = tuple(replace(turn, said_at=min(turn.said_at, latest)) for turn in conversation.turns)
+    return replace(conversation, started_at=min(conversation.started_at, latest), turns=turns)
+
+
+def _ahead(count: int, unit: str) -> str:
+    return f"{count} {unit}{'s' if count > 1 else ''} dated after the fetch, whose time stands instead"

@@ -15,15 +15,14 @@ from flows.conversations import Batch, Told, write
 from flows.crm import load_calls, load_crm
 from flows.documents import (
     Reading,
-    count_pending,
     fault_rows,
     land_messages,
     ledger_row,
-    locate,
     read_pending,
 )
 from flows.ledger import Rejection, Run, StageCounts, last_input, note_input, reject
 from flows.people import People, relink
+from flows.places import count_pending, locate
 from flows.progress import Progress
 from flows.settle import forget_contacts, reassemble, settle
 from flows.store import Store, from_utc, lent, transaction
@@ -85,8 +84,8 @@ def _read_documents(store: Store, settings: Settings, people: People, progress: 
 def _tell(reading: Reading) -> list[Told]:
     place = reading.place
     return [
-        Told(conversation=conversation, sha256s=(place.sha256,), uri=place.uri, rank=place.rank)
-        for conversation in reading.conversations
+        Told(conversation=conversation, sha256s=(place.sha256,), uri=uri, rank=place.rank)
+        for uri, conversation in reading.conversations
     ]
 
 

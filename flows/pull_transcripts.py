@@ -169,8 +169,10 @@ def _land(store: Store, source: str, batch: Sequence[_Fetched], run: Run) -> int
 
 
 def _drop_replaced(store: Store) -> None:
-    """Drop contents that no place holds any more: what a source took back is not kept."""
-    store.raw.execute("delete from raw.contents where sha256 not in (select sha256 from raw.documents)")
+    """Drop contents that no place holds any more, and what was read of them: what a source took back is not kept."""
+    with transaction(store.raw):
+        for relation in ("raw.contents", "raw.messages"):
+            store.raw.execute(f"delete from {relation} where sha256 not in (select sha256 from raw.documents)")  # noqa: S608
 
 
 def _stored(moment: datetime | None) -> datetime | None:

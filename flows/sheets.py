@@ -1,28 +1,33 @@
 """What the company's own systems know: customers, consents, orders, and the index of calls.
 
-Rows are checked one by one. A faulty row is set aside with its line; a file that cannot be read at all changes
-nothing, so that a torn upload does not empty the CRM.
+Rows are checked one by one. A faulty row is set aside with its line. A file that cannot be read at all changes
+nothing, nor does one without a row that had some before, so that a torn upload does not empty the CRM. Consents are
+the exception: no row is no consent. A file cut between two of its rows cannot be told from a shorter one.
 """
 
 from __future__ import annotations
 
 import csv
+import difflib
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from nlp.errors import PayloadError
 
-VERSION = "1"  # bump when a file is read differently
+VERSION = "2"  # bump when a file is read differently
 FIELD_LIMIT = 2**20  # characters of one field
 # An entry that cannot be read might be a withdrawal: it counts as one until it is mended.
 WITHDRAWN_AT = datetime(9999, 12, 31, tzinfo=UTC)
+WITHDRAWN_BY = "unreadable entry"
 PURPOSES = ("profiling", "special_categories")
+ALIKE = 0.75  # a slip of the pen, as "profilling"; "processing" is another word
 WITHDRAWN = "the customer counts as not having consented until it is mended"
 
 
@@ -72,6 +77,7 @@ OptionalDate = Annotated[date | None, BeforeValidator(_parse_date)]
 Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=4, allow_inf_nan=False)]
 OptionalAmount = Annotated[Amount | None, BeforeValidator(_blank_is_none)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+YesOrNo = Annotated[bool, BeforeValidator(_filled)]
 FileName = Annotated[str, Field(max_length=1000, pattern=r"^[^/\\]+$")]
 
 
@@ -97,7 +103,7 @@ class ConsentRow(_Row):
 
     customer_id: Required
     purpose: Annotated[Literal["profiling", "special_categories"], BeforeValidator(_filled)]
-    granted: Annotated[bool, BeforeValidator(_filled)]
+    granted: YesOrNo
     at: Moment
     source: Optional
 
@@ -133,6 +139,7 @@ class Kind:
     key: str | None
 
 
+_YES_OR_NO: TypeAdapter[bool] = TypeAdapter(YesOrNo)
 CUSTOMERS = Kind(name="customers", row=CustomerRow, key="customer_id")
 CONSENTS = Kind(name="consents", row=ConsentRow, key=None)
 ORDERS = Kind(name="orders", row=OrderRow, key="order_id")
@@ -174,8 +181,9 @@ def read_sheet(payload: bytes, kind: Kind, *, seen: set[str] | None = None) -> S
         if row is not None and kind.key and row[kind.key] in seen:
             reason = f"{kind.key}: stands in an earlier row too"
         if row is None or reason:
-            sheet.faults.append(Fault(place=str(line), reason=reason))
-            sheet.rows.extend(_withdrawals(cells) if kind is CONSENTS else ())
+            withdrawals = _withdrawals(cells) if kind is CONSENTS else []
+            sheet.faults.append(Fault(place=str(line), reason=f"{reason} ({WITHDRAWN})" if withdrawals else reason))
+            sheet.rows.extend(withdrawals)
             continue
         if kind.key:
             seen.add(row[kind.key])
@@ -185,28 +193,54 @@ def read_sheet(payload: bytes, kind: Kind, *, seen: set[str] | None = None) -> S
 
 def _check(cells: Mapping[str | None, object], kind: Kind) -> tuple[dict[str, Any] | None, str]:
     """The checked row, or why there is none."""
-    if None in cells or None in cells.values():
+    if _torn(cells):
         return None, f"has {'more' if None in cells else 'fewer'} columns than the header"
     try:
         return kind.row.model_validate(cells).model_dump(), ""
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
-    reason = "; ".join(f"{fault['loc'][0]}: {fault['msg'].removeprefix('Value error, ')}" for fault in faults)
-    return None, f"{reason} ({WITHDRAWN})" if kind is CONSENTS else reason
+    return None, "; ".join(f"{fault['loc'][0]}: {fault['msg'].removeprefix('Value error, ')}" for fault in faults)
 
 
-def _withdrawals(cells: Mapping[str | None, object]) -> Iterator[dict[str, Any]]:
+def _withdrawals(cells: Mapping[str | None, object]) -> list[dict[str, Any]]:
     """Entries that refuse what an unreadable entry may have refused."""
-    customer_id, purpose = (_blank_is_none(cells.get(name)) for name in ("customer_id", "purpose"))
-    for name in [purpose] if purpose in PURPOSES else PURPOSES:
-        if isinstance(customer_id, str):
-            yield {
-                "customer_id": customer_id,
-                "purpose": name,
-                "granted": False,
-                "at": WITHDRAWN_AT,
-                "source": "unreadable entry",
-            }
+    customer_id = _blank_is_none(cells.get("customer_id"))
+    if not isinstance(customer_id, str) or _grants(cells):
+        return []
+    return [
+        {
+            "customer_id": customer_id,
+            "purpose": purpose,
+            "granted": False,
+            "at": WITHDRAWN_AT,
+            "source": WITHDRAWN_BY,
+        }
+        for purpose in _purposes(cells)
+    ]
+
+
+def _torn(cells: Mapping[str | None, object]) -> bool:
+    """Whether a row has more or fewer cells than the header: each may be cut short, or another column's."""
+    return None in cells or None in cells.values()
+
+
+def _grants(cells: Mapping[str | None, object]) -> bool:
+    """Whether the entry says yes: a grant that is faulty elsewhere does not count, but refuses nothing either."""
+    try:
+        return not _torn(cells) and _YES_OR_NO.validate_python(cells["granted"])
+    except ValidationError:
+        return False
+
+
+def _purposes(cells: Mapping[str | None, object]) -> tuple[str, ...]:
+    """The purposes of ours that an entry may speak of: one of the newsletter speaks of none."""
+    said = str(cells.get("purpose") or "").strip()
+    if said in PURPOSES:
+        return (said,)
+    if not said or _torn(cells):
+        return PURPOSES
+    plain = re.sub(r"[\W_]+", "_", said.lower())[:100]
+    return tuple(difflib.get_close_matches(plain, PURPOSES, cutoff=ALIKE))
 
 
 def _cells(payload: bytes, kind: Kind) -> Iterator[tuple[int, Mapping[str | None, object]]]:

@@ -20,6 +20,7 @@ class Document:
     sha256: str  # hex digest of the payload
     modified_at: datetime | None  # UTC; None where the source keeps no times
     payload: bytes
+    mark: str | None = None  # tells it from the other files that bear its name; None where there are none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

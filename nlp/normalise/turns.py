@@ -65,9 +65,9 @@ def choose_id(*candidates: str | None) -> str:
 
 
 def file_stem(document: Document) -> str:
-    """Give the name of a document's file without folders and extension."""
-    name = re.split(r"[/\\]", document.uri)[-1]
-    return _EXTENSION.sub("", name)
+    """Give the name of a document's file without folders and extension, with the mark that tells it from others."""
+    name = _EXTENSION.sub("", re.split(r"[/\\]", document.uri)[-1])
+    return f"{name}-{document.mark}" if document.mark else name
 
 
 def blank_to_none(text: str | None) -> str | None:

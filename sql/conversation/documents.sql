@@ -5,7 +5,7 @@
 create table if not exists conversation.documents (
     sha256        varchar primary key,
     format        varchar,            -- contact_lens, webvtt, jsonl, intercom, email, mbox; NULL when none was found
-    hint_hash     varchar not null,   -- of what else the reading depends on: the place, the call record
+    hint_hash     varchar not null,   -- of what else the reading depends on: the places, the call records
     version       varchar not null,   -- of the code that read it
     conversations integer not null,   -- that it speaks of; messages for e-mails
     assembled     boolean not null,   -- false for e-mails whose threads are still to be put together

@@ -1,7 +1,7 @@
 -- raw.messages: the e-mails, each with its own new words, before they are threads. Personal text.
 -- Grain:   one row per message of a document.
 -- Reads:   raw.contents, parsed by prepare_conversations.
--- Refresh: replaced with the document they stand in.
+-- Refresh: replaced with the document they stand in; gone when no place holds it any more.
 create table if not exists raw.messages (
     sha256       varchar   not null,
     position     integer   not null,  -- in the document, from 0

@@ -13,7 +13,7 @@ from flows.config import CompanySettings, LimitSettings
 from nlp.normalise import assemble_threads, read_conversations, read_messages
 from nlp.records import CallRecord, Conversation, Document, Message, ReadConversations, ReadMessages, Redaction
 from nlp.redact import redact_conversation
-from tests.flows.pipeline import ADA, BEN, Pipeline, chat, pipeline, rejected
+from tests.flows.pipeline import ADA, BEN, INDEX, Pipeline, chat, pipeline, rejected
 
 BROKEN = Path(__file__).parents[1] / "data" / "broken"
 
@@ -212,6 +212,17 @@ def test_message_that_changes_leaves_its_thread_whole(here: Pipeline) -> None:
     assert here.counts(here.run("pull", "prepare"), "prepare") == (5, 2, 3, 0)
     assert [text for _, text in here.texts("m1@mail.example.com")] == ["I need help", "We will help"]
     assert here.texts("m3@mail.example.com") == [("customer", "Unrelated after all")]
+
+
+def test_replaced_email_leaves_no_header_behind(here: Pipeline) -> None:
+    here.run("pull", "prepare")
+    here.inbox.email("m1", "I need no help")
+    here.run("pull", "prepare")
+    assert here.query("select message_id, text from landing.raw.messages order by sent_at") == [
+        ("m1@mail.example.com", "I need no help"),
+        ("m2@mail.example.com", "We will help"),
+    ]
+    assert [text for _, text in here.texts("m1@mail.example.com")] == ["I need no help", "We will help"]
 
 
 def test_mailbox_and_single_messages_tell_one_thread(here: Pipeline) -> None:
@@ -460,3 +471,81 @@ def test_conversation_that_cannot_be_masked_is_never_written(here: Pipeline, mon
     monkeypatch.undo()
     monkeypatch.setattr("nlp.redact.VERSION", "mended")
     assert here.counts(here.run("pull", "prepare"), "prepare") == (4, 4, 0, 0)
+
+
+def test_calls_that_are_word_for_word_the_same_are_told_apart_by_the_index(tmp_path: Path, read: list[str]) -> None:
+    here = pipeline(tmp_path)
+    here.inbox.customers(ADA, BEN)
+    for name in ("a", "b", "copy", "other/copy"):
+        here.inbox.call(name, ("Customer", "please call me back"))
+    rows = [
+        {"file": "a.vtt", "conversation_id": "p1", "started_at": "2026-01-05T09:00:00Z", "customer_id": "k1"},
+        {"file": "b.vtt", "conversation_id": "p2", "started_at": "2026-01-06T09:00:00Z", "customer_id": "k2"},
+    ]
+    here.inbox.sheet("calls/index.csv", INDEX, rows)
+    assert here.counts(here.run("pull", "prepare"), "prepare") == (2, 2, 0, 0)
+    assert customers(here) == {"p1": "k1", "p2": "k2"}
+    uris = here.query("select conversation_id, source_uri from conversation.conversations order by all")
+    assert [(name, str(uri).rpartition("/")[2]) for name, uri in uris] == [("p1", "a.vtt"), ("p2", "b.vtt")]
+    assert here.query("select count(*) from landing.raw.contents join conversation.documents using (sha256)") == [(1,)]
+    before = here.tables()
+    read.clear()
+    assert here.counts(here.run("pull", "prepare"), "prepare") == (2, 0, 2, 0)
+    assert (read, here.tables()) == ([], before)
+    here.inbox.sheet("calls/index.csv", INDEX, rows[:1])
+    assert here.counts(here.run("pull", "prepare"), "prepare") == (1, 0, 1, 0)
+    assert customers(here) == {"p1": "k1"}
+
+
+def test_call_whose_record_cannot_be_used_leaves_its_twin(tmp_path: Path) -> None:
+    here = pipeline(tmp_path)
+    for name in ("a", "b"):
+        here.inbox.call(name, ("Customer", "please call me back"))
+    here.inbox.sheet(
+        "calls/index.csv",
+        INDEX,
+        [{"file": "a.vtt", "conversation_id": "x" * 501}, {"file": "b.vtt", "conversation_id": "p2"}],
+    )
+    report = here.run("pull", "prepare")
+    assert stored(here) == {"p2"}
+    assert rejected(report, "prepare") == {"calls/a.vtt": "the conversation's id is longer than 500 characters"}
+
+
+def test_calls_of_the_same_file_name_are_told_apart_by_their_place(tmp_path: Path) -> None:
+    here = pipeline(tmp_path)
+    here.inbox.call("east/001", ("Customer", "a parcel is late"))
+    here.inbox.call("002", ("Customer", "all is well"))
+    here.run("pull", "prepare")
+    assert stored(here) == {"001", "002"}
+    here.inbox.call("west/001", ("Customer", "a dog barks"))
+    here.inbox.call("west/copy-of-002", ("Customer", "all is well"))
+    assert here.counts(here.run("pull", "prepare"), "prepare") == (3, 2, 1, 0)
+    ids = sorted(map(str, stored(here)))
+    assert [name[:4] for name in ids] == ["001-", "001-", "002"]
+    assert {here.texts(name)[0] for name in ids[:2]} == {("customer", "a parcel is late"), ("customer", "a dog barks")}
+    here.inbox.call("east/001", ("Customer", "two parcels are late"))
+    assert here.counts(here.run("pull", "prepare"), "prepare") == (3, 1, 2, 0)
+    assert sorted(map(str, stored(here))) == ids
+
+
+def test_words_dated_ahead_bear_the_time_of_the_fetch(tmp_path: Path) -> None:
+    here = pipeline(tmp_path)
+    far = {**chat("c1", "i have a dog", "lovely"), "started_at": "2199-01-05T09:00:00Z"}
+    here.inbox.chats("chats/a.jsonl", far, chat("c2", "hello"))
+    here.inbox.email("m1", "I need help", hours=24 * 365 * 170)
+    here.inbox.email("m2", "We will help", answers=["m1"], sender="care@shop.example.com", hours=1)
+    report = here.run("pull", "prepare")
+    assert rejected(report, "prepare") == {
+        "chats/a.jsonl": "1 conversation dated after the fetch, whose time stands instead",
+        "emails/m1.eml": "1 message dated after the fetch, whose time stands instead",
+    }
+    assert stored(here) == {"c1", "c2", "m1@mail.example.com"}
+    latest = "(select max(landed_at) from landing.raw.documents)"
+    assert here.query(f"select count(*) from conversation.turns where said_at > {latest}") == [(0,)]  # noqa: S608
+    assert here.query(f"select count(*) from conversation.conversations where started_at > {latest}") == [(0,)]  # noqa: S608
+    assert here.query("select said_at::varchar from conversation.turns where conversation_id = 'c2'") == [
+        ("2026-01-05 09:00:00",)
+    ]
+    before = here.tables()
+    assert here.counts(here.run("pull", "prepare"), "prepare") == (5, 0, 3, 2)
+    assert here.tables() == before

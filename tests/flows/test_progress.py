@@ -21,11 +21,7 @@ def use(progress: Progress) -> None:
 def test_lines_are_written_when_the_last_one_is_old() -> None:
     stream = io.StringIO()
     use(LineProgress(stream, every_seconds=0))
-    assert stream.getvalue() == (
-        "extract: 1,000 of 3,000 turns\n"
-        "extract: 3,000 of 3,000 turns\n"
-        "profile: 0 items\n"
-    )
+    assert stream.getvalue() == ("extract: 1,000 of 3,000 turns\nextract: 3,000 of 3,000 turns\nprofile: 0 items\n")
 
 
 def test_quick_stages_get_one_line() -> None:

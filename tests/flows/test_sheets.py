@@ -91,9 +91,15 @@ def test_faulty_row_is_set_aside_with_its_line(kind: Kind, line: str, reason: st
     ("line", "purposes"),
     [
         pytest.param("k1,profiling,mabye,2026-01-01T00:00:00Z,", {"profiling"}, id="answer"),
-        pytest.param("k1,profiling,true,yesterday,", {"profiling"}, id="time"),
-        pytest.param("k1,marketing,true,2026-01-01T00:00:00Z,", {"profiling", "special_categories"}, id="purpose"),
+        pytest.param("k1,profiling,false,yesterday,", {"profiling"}, id="time"),
+        pytest.param("k1,Profilling,no,2026-01-01T00:00:00Z,", {"profiling"}, id="purpose with a slip"),
+        pytest.param(
+            "k1,special-categories,no,2026-01-01T00:00:00Z,", {"special_categories"}, id="purpose with a dash"
+        ),
+        pytest.param("k1,,no,2026-01-01T00:00:00Z,", {"profiling", "special_categories"}, id="no purpose"),
         pytest.param("k1", {"profiling", "special_categories"}, id="cut off"),
+        pytest.param("k1,prof", {"profiling", "special_categories"}, id="cut off in the purpose"),
+        pytest.param("k1,profiling,yes,2026-01-01T00:00:00Z,,", {"profiling"}, id="columns may have moved"),
     ],
 )
 def test_entry_that_cannot_be_read_withdraws_consent(line: str, purposes: set[str]) -> None:
@@ -101,12 +107,24 @@ def test_entry_that_cannot_be_read_withdraws_consent(line: str, purposes: set[st
     assert len(read.faults) == 1
     assert {row["purpose"] for row in read.rows if not row["granted"]} == purposes
     assert all(row["at"] > datetime(2100, 1, 1, tzinfo=UTC) for row in read.rows if not row["granted"])
+    assert "counts as not having consented" in read.faults[0].reason
 
 
-def test_entry_without_a_customer_withdraws_nothing() -> None:
-    read = read_sheet(sheet(CONSENTS, ",profiling,true,2025-01-01T00:00:00Z,form"), CONSENTS)
-    assert read.rows == []
-    assert len(read.faults) == 1
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(",profiling,false,2026-01-01T00:00:00Z,form", id="of nobody"),
+        pytest.param("k1,marketing,false,2026-01-01T00:00:00Z,", id="other purpose"),
+        pytest.param("k1,newsletter,maybe,someday,", id="other purpose, faulty"),
+        pytest.param("k1,processing,false,2026-01-01T00:00:00Z,", id="other purpose of a similar sound"),
+        pytest.param("k1,profiling,true,yesterday,", id="grant of an unknown time"),
+    ],
+)
+def test_faulty_entry_that_refuses_nothing_of_ours_is_set_aside_only(line: str) -> None:
+    read = read_sheet(sheet(CONSENTS, "k1,profiling,true,2025-01-01T00:00:00Z,form", line), CONSENTS)
+    assert [row["granted"] for row in read.rows] == [True]
+    assert [fault.place for fault in read.faults] == ["3"]
+    assert "not having consented" not in read.faults[0].reason
 
 
 @pytest.mark.parametrize("said", ["true", "TRUE", "yes", "1"])

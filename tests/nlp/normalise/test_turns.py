@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nlp.errors import PayloadError
@@ -67,3 +69,4 @@ def test_unusable_ids_are_refused(candidates: tuple[str | None, ...]) -> None:
 )
 def test_file_stem(uri: str, expected: str) -> None:
     assert file_stem(document(uri=uri)) == expected
+    assert file_stem(replace(document(uri=uri), mark="1f3a")) == f"{expected}-1f3a"
