@@ -45,13 +45,22 @@ class Place:
 
 
 def locate(work: duckdb.DuckDBPyConnection) -> None:
-    """List where each content is, once a run, as the temporary table `places`: the place it was first seen at.
+    """List where each content is, once a run, as the temporary tables `places` and `addresses`.
 
-    The same bytes at several places are one document, read once. Where the telephone system keeps records of several
-    of the places, each record is a telling of its own: two short calls may well be word for word the same.
+    `places` has the place that a content was first seen at, `addresses` all of them: a broken file is named wherever
+    it lies. The same bytes at several places are one document, read once. Where the telephone system keeps records of
+    several of the places, each record is a telling of its own: two short calls may well be word for word the same.
     """
-    work.execute(_PLACES, {"crm": list(CRM_KINDS)})
+    work.execute(_ADDRESSES, {"crm": list(CRM_KINDS)})
+    work.execute(_PLACES)
 
+
+_ADDRESSES = """
+create or replace temp table addresses as
+select sha256, source, uri, path, modified_at, landed_at
+from landing.raw.documents
+where not list_contains($crm, path) and not regexp_matches(path, '(^|/)index[.]csv$')
+"""
 
 _PLACES = """
 create or replace temp table places as
@@ -70,12 +79,10 @@ with standing as (
         calls.started_at,
         calls.phone,
         calls.customer_id
-    from landing.raw.documents as documents
+    from addresses as documents
     join landing.raw.contents as contents using (sha256)
     left join landing.raw.calls as calls
         on calls.source = documents.source and calls.path = documents.path
-    where not list_contains($crm, documents.path)
-        and not regexp_matches(documents.path, '(^|/)index[.]csv$')
 ),
 tellings as (
     select distinct on (sha256, conversation_id, started_at, phone, customer_id) *

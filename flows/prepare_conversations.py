@@ -172,14 +172,18 @@ def _rejected(work: duckdb.DuckDBPyConnection) -> dict[str, list[Rejection]]:
     """What stands set aside, by source: broken documents are reported every time, though not read again."""
     rows: Sequence[tuple[str, str, str, str]] = work.execute("""
         with faults as (
-            select sha256, '' as place, reason from conversation.documents where reason is not null
+            select addresses.source, addresses.uri, '' as place, documents.reason
+            from conversation.documents
+            join addresses using (sha256)
+            where documents.reason is not null
             union all
-            select sha256, place, reason from conversation.faults
+            select places.source, places.uri, faults.place, faults.reason
+            from conversation.faults
+            join places using (sha256)
         )
-        select places.source, places.uri, faults.place, faults.reason
+        select source, uri, place, reason
         from faults
-        join places using (sha256)
-        order by places.uri, try_cast(faults.place as integer), faults.reason
+        order by uri, try_cast(place as integer), reason
     """).fetchall()
     rejected: dict[str, list[Rejection]] = {}
     for source, uri, place, reason in rows:

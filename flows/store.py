@@ -136,8 +136,8 @@ def open_store(database: Path, *, timeout_seconds: float) -> Iterator[Store]:
             Rapport, or a file of it is missing.
     """
     paths = paths_of(database.absolute())
+    _check_files(paths)  # before the lock: nothing is left beside a file that is not ours
     with locked(paths, timeout_seconds), private_files() as new_mode:
-        _check_files(paths)
         remove(paths.fresh)
         shutil.rmtree(_spill(paths), ignore_errors=True)
         if not paths.raw.exists():
@@ -166,6 +166,8 @@ def read_published(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not database.is_file():
         msg = f"{database} does not exist yet.\nRun `rapport run` first, or name another file with --db."
         raise StoreError(msg)
+    if not _is_duckdb(database):
+        raise StoreError(f"{database} is no DuckDB file.\nName another file with --db.")
     try:
         connection = duckdb.connect(database, read_only=True, config=_CONFIG)
     except duckdb.Error as error:
@@ -255,6 +257,11 @@ def to_utc(moment: datetime) -> datetime:
 def from_utc(moment: datetime) -> datetime:
     """A stored moment with its zone, UTC."""
     return moment.replace(tzinfo=UTC)
+
+
+def _is_duckdb(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(12)[8:] == b"DUCK"  # the magic bytes stand behind a checksum
 
 
 def _check_files(paths: Paths) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.config import CompanySettings, LimitSettings
+from flows.config import CompanySettings, LimitSettings, load_settings
+from flows.run_daily import run_stages
 from nlp.normalise import assemble_threads, read_conversations, read_messages
 from nlp.records import CallRecord, Conversation, Document, Message, ReadConversations, ReadMessages, Redaction
 from nlp.redact import redact_conversation
@@ -549,3 +550,15 @@ def test_words_dated_ahead_bear_the_time_of_the_fetch(tmp_path: Path) -> None:
     before = here.tables()
     assert here.counts(here.run("pull", "prepare"), "prepare") == (5, 0, 3, 2)
     assert here.tables() == before
+
+
+def test_a_broken_file_is_named_wherever_it_lies(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    for name in ("emails/a.eml", "emails/b.eml", "chats/c.json"):
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_bytes(b"")
+    settings = load_settings(None, inbox=str(inbox), database=tmp_path / "p.duckdb")
+    report = run_stages(settings, ["pull", "prepare"], flow="test")
+    (counts,) = (stage for stage in report.stages if (stage.stage, stage.source) == ("prepare", "inbox"))
+    assert sorted(rejection.item.rsplit("/", 1)[-1] for rejection in counts.rejected) == ["a.eml", "b.eml", "c.json"]
+    assert counts.seen == counts.set_aside == 3

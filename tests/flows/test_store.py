@@ -253,11 +253,12 @@ def test_nothing_is_published_yet(database: Path) -> None:
 @pytest.mark.parametrize("content", [b"hello" * 1000, b""], ids=["text", "empty"])
 def test_published_file_that_is_no_database(database: Path, content: bytes) -> None:
     database.write_bytes(content)
-    with pytest.raises(StoreError, match="cannot be opened"), read_published(database):
+    with pytest.raises(StoreError, match="is no DuckDB file"), read_published(database):
         pass
-    with pytest.raises(StoreError, match="cannot be opened"), open_store(database, timeout_seconds=1):
+    with pytest.raises(StoreError, match="is no DuckDB file"), open_store(database, timeout_seconds=1):
         pass
     assert database.read_bytes() == content
+    assert list(database.parent.iterdir()) == [database]
 
 
 def test_database_of_somebody_else_is_not_replaced(database: Path) -> None:
