@@ -18,6 +18,10 @@ from nlp.train.judge import Figures, Judgement, figures, reliability, threshold_
 
 CONTEXT_MODEL = "context-en-1"
 KINDS = ("fact", "preference", "frustration")
+FLATTERED = (
+    "Calibration and thresholds were fitted on these same turns, so these figures flatter; the whole product on gold\n"
+    "conversations, below, is the honest one."
+)
 
 
 def write_model(
@@ -91,11 +95,6 @@ def draw_card(
     Returns:
         Markdown.
     """
-    rows = attribute_figures(judgement, manifest["thresholds"])
-    severity = sum(judgement.severity) / max(1, len(judgement.severity))
-    held = [f for f in judgement.findings if f.kind == "fact" and f.held]
-    status = sum(f.right for f in held) / max(1, len(held))
-    kinds = Counter(e.channel for e in examples)
     lines = [
         f"# {name}",
         "",
@@ -106,31 +105,55 @@ def draw_card(
         "**Not for** decisions about credit, price, employment or insurance; not for agents; not for languages other",
         "than English; not a detector of emotions beyond what the words express.",
         "",
-        "## Data",
-        "",
-        f"{len(examples):,} windows of the turns in `models/training/` ("
-        + ", ".join(f"{count:,} {channel}" for channel, count in sorted(kinds.items()))
-        + "), written by hand for this project (Apache-2.0). Held out, whole files: "
-        + ", ".join(f"`{file}`" for file in held_out)
-        + "; and every twelfth marked turn.",
-        f"The encoder is `{manifest['encoder']}` (all-MiniLM-L6-v2, Apache-2.0); its embeddings are unchanged and are",
-        "not shipped. Known values of " + ", ".join(NAMED_ATTRIBUTES) + " are those of the training turns.",
+        *_data_section(manifest, examples, held_out),
         "",
         "## How to rebuild",
         "",
         f"`make train`, seed {manifest['recipe']['seed']}, {manifest['recipe']['epochs']} epochs;",
         f"it took {seconds / 60:.0f} minutes when it was made.",
         "",
+        *_score_section(judgement, manifest["thresholds"]),
+        "",
+        *_confidence_section(judgement),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _data_section(manifest: Mapping[str, Any], examples: Sequence[Example], held_out: Sequence[str]) -> list[str]:
+    channels = Counter(e.channel for e in examples)
+    return [
+        "## Data",
+        "",
+        f"{len(examples):,} windows of the turns in `models/training/` ("
+        + ", ".join(f"{count:,} {channel}" for channel, count in sorted(channels.items()))
+        + "), written by hand for this project (Apache-2.0). Held out, whole files: "
+        + ", ".join(f"`{file}`" for file in held_out)
+        + "; and every twelfth marked turn.",
+        f"The encoder is `{manifest['encoder']}` (all-MiniLM-L6-v2, Apache-2.0); its embeddings are unchanged and are",
+        "not shipped. Known values of " + ", ".join(NAMED_ATTRIBUTES) + " are those of the training turns.",
+    ]
+
+
+def _score_section(judgement: Judgement, thresholds: Mapping[str, float]) -> list[str]:
+    severity = sum(judgement.severity) / max(1, len(judgement.severity))
+    held = [f for f in judgement.findings if f.kind == "fact" and f.held]
+    status = sum(f.right for f in held) / max(1, len(held))
+    return [
         "## Scores on held-out turns",
         "",
         f"{judgement.turns:,} turns; a value counts once a customer, whatever its status. Of the facts found",
         f"{status:.2f} have the right status.",
         f"Sentiment macro-F1 {judgement.macro_f1():.3f}; severity {severity:.2f} off on average.",
+        FLATTERED,
         "",
         "| label | threshold | precision | recall | F1 | labels | found |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-        *(_row(row) for row in rows),
-        "",
+        *(_row(row) for row in attribute_figures(judgement, thresholds)),
+    ]
+
+
+def _confidence_section(judgement: Judgement) -> list[str]:
+    return [
         "## What confidence means",
         "",
         "Held-out findings by their confidence (facts, preferences, frustrations together).",
@@ -142,7 +165,6 @@ def draw_card(
             for low, mean, right, count in reliability(judgement.findings)
         ),
     ]
-    return "\n".join(lines) + "\n"
 
 
 def _row(row: Figures) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 LOG = logging.getLogger(__name__)
+TELL_STEPS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,41 +100,45 @@ def fit(
     optimiser, schedule = _optimiser(network, heads, recipe, steps=recipe.epochs * len(groups))
     numbers = {(a, value): n for a, values in known.items() for n, value in enumerate(values)}
     began = time.monotonic()
+
+    def learn(group: Sequence[int]) -> float:
+        batch = collate(
+            [examples[p] for p in group],
+            [encoded[p] for p in group],
+            padding=encoder.tokenizer.pad_token_id,
+            known=numbers,
+        )
+        scores = run(network, heads, {k: v.to(device) for k, v in batch.inputs.items()})
+        loss = loss_of(scores, batch, heads=heads, vectors=vectors, recipe=recipe)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_([*network.parameters(), *heads.parameters()], 1.0)
+        optimiser.step()
+        schedule.step()
+        optimiser.zero_grad()
+        return float(loss.detach())
+
     for epoch in range(1, recipe.epochs + 1):
         network.train()
         heads.train()
-        total = 0.0
-        groups = _regrouped(encoded, recipe.batch_tokens, rng)
-        for step, group in enumerate(groups):
-            batch = collate(
-                [examples[p] for p in group],
-                [encoded[p] for p in group],
-                padding=encoder.tokenizer.pad_token_id,
-                known=numbers,
-            )
-            scores = run(network, heads, {k: v.to(device) for k, v in batch.inputs.items()})
-            loss = loss_of(scores, batch, heads=heads, vectors=vectors, recipe=recipe)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_([*network.parameters(), *heads.parameters()], 1.0)
-            optimiser.step()
-            schedule.step()
-            optimiser.zero_grad()
-            total += float(loss.detach())
-            if step % 20 == 0:
-                LOG.info(
-                    "epoch %d step %d of %d: loss %.3f, %.0f s",
-                    epoch,
-                    step,
-                    len(groups),
-                    total / (step + 1),
-                    time.monotonic() - began,
-                )
+        _run_epoch(epoch, _regrouped(encoded, recipe.batch_tokens, rng), learn)
         if after_epoch:
             network.eval()
             heads.eval()
             after_epoch(epoch, heads)
-    network.eval()
-    return Trained(heads=heads.eval(), known=known, vectors=vectors, seconds=time.monotonic() - began)
+    seconds = time.monotonic() - began
+    network.eval().to("cpu")
+    on_cpu = {attribute: vector.to("cpu") for attribute, vector in vectors.items()}
+    return Trained(heads=heads.eval().to("cpu"), known=known, vectors=on_cpu, seconds=seconds)
+
+
+def _run_epoch(epoch: int, groups: Sequence[Sequence[int]], learn: Callable[[Sequence[int]], float]) -> None:
+    """Learn every batch once, telling now and then how it goes."""
+    began, total = time.monotonic(), 0.0
+    for step, group in enumerate(groups):
+        total += learn(group)
+        if step % TELL_STEPS == 0:
+            mean, seconds = total / (step + 1), time.monotonic() - began
+            LOG.info("epoch %d step %d of %d: loss %.3f, %.0f s", epoch, step, len(groups), mean, seconds)
 
 
 def run(network: nn.Module, heads: nn.Module, inputs: dict[str, torch.Tensor]) -> Scores:
