@@ -19,8 +19,9 @@ from nlp.train.judge import Figures, Judgement, figures, reliability, threshold_
 CONTEXT_MODEL = "context-en-1"
 KINDS = ("fact", "preference", "frustration")
 FLATTERED = (
-    "Calibration and thresholds were fitted on these same turns, so these figures flatter; the whole product on gold\n"
-    "conversations, below, is the honest one."
+    "Calibration and thresholds were fitted on these same turns, so these figures flatter. Those on gold\n"
+    "conversations, below, flatter too, if less: how thresholds are chosen, which rules overrule the network and that\n"
+    "unknown jobs are not guessed were decided after looking at results there."
 )
 
 
