@@ -13,8 +13,8 @@ from nlp.records import Fact, Status
 NO_FACT = frozenset({"hypothetical", "other_person", "question"})
 DOUBT = 0.5  # what is left of a fact's confidence where a rule says that it is none
 AGREED = 0.9  # the least confidence in a status on which network and rule agree
-# About how often a rule is right where it finds a past or a plan and the network `current`, on 19 held-out cases at most;
-# denials had none there and are taken on the rules' own precision.
+# About how often a rule is right where it finds a past or a plan and the network `current`, on few held-out cases.
+# Denials had none there and are taken on their rules' own precision.
 RULED = 0.7
 CLOSED_BY_VALUE = frozenset({("children", "no"), ("pet", "any")})  # their value or label says the negation already
 
