@@ -179,21 +179,19 @@ def _gather(rows: _Rows, told: Told, people: People) -> bool:
         }
         for turn in redacted.turns
     )
-    rows.redactions.extend(_redaction_rows(redacted, redactions))
+    rows.redactions.extend(_redaction_row(conversation.conversation_id, redaction) for redaction in redactions)
     return True
 
 
-def _redaction_rows(redacted: Conversation, redactions: Iterable[Redaction]) -> Iterable[dict[str, object]]:
-    texts = {turn.turn: turn.text for turn in redacted.turns}
-    for redaction in redactions:
-        yield {
-            "conversation_id": redacted.conversation_id,
-            "turn": redaction.turn,
-            "type": redaction.type,
-            "start_char": redaction.start,
-            "end_char": redaction.end,
-            "text": texts[redaction.turn][redaction.start : redaction.end],
-        }
+def _redaction_row(conversation_id: str, redaction: Redaction) -> dict[str, object]:
+    return {
+        "conversation_id": conversation_id,
+        "turn": redaction.turn,
+        "type": redaction.type,
+        "start_char": redaction.start,
+        "end_char": redaction.end,
+        "text": f"[{redaction.type}]",
+    }
 
 
 def _write_ledger(work: duckdb.DuckDBPyConnection, batch: Batch, rows: _Rows) -> None:
@@ -267,7 +265,7 @@ def _content_hash(redacted: Conversation, uri: str) -> str:
 
 
 def _content(conversation: Conversation) -> list[object]:
-    turns = [(turn.turn, turn.speaker, turn.said_at.isoformat(), turn.text) for turn in conversation.turns]
+    turns = [(t.turn, t.speaker, t.said_at.isoformat(), t.text, t.signature) for t in conversation.turns]
     return [conversation.conversation_id, conversation.channel, conversation.started_at.isoformat(), turns]
 
 

@@ -72,6 +72,7 @@ def land_messages(store: Store, readings: Sequence[Reading]) -> None:
             "sender_name": message.sender_name,
             "recipients": list(message.recipients),
             "text": message.text,
+            "signature": message.signature,
             "automatic": message.automatic,
         }
         for reading in readings

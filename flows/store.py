@@ -24,7 +24,7 @@ from flows.files import Paths, locked, paths_of, private_files, remove, sync
 from flows.withdrawals import carry_over
 from nlp.errors import StoreError
 
-SCHEMA_VERSION = 2  # of the stored tables; files of any other version are refused, for nothing brings them up to date
+SCHEMA_VERSION = 3  # of the stored tables; files of any other version are refused, for nothing brings them up to date
 RAW_RELATIONS = ("raw.documents", "raw.contents", "raw.calls", "raw.messages", "raw.contacts")
 WORK_RELATIONS = (
     "run.schema",

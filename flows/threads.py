@@ -146,7 +146,7 @@ def _assemble(
             """
             select
                 messages.sha256, messages.message_id, messages.refs, messages.sent_at, messages.sender,
-                messages.sender_name, messages.recipients, messages.text, messages.automatic
+                messages.sender_name, messages.recipients, messages.text, messages.signature, messages.automatic
             from landing.raw.messages as messages
             join grouped using (sha256)
             join places using (sha256)
@@ -167,7 +167,7 @@ def _assemble(
 
 
 def _message(row: Sequence[object]) -> Message:
-    message_id, refs, sent_at, sender, sender_name, recipients, text, automatic = row
+    message_id, refs, sent_at, sender, sender_name, recipients, text, signature, automatic = row
     return Message(
         message_id=message_id,  # type: ignore[arg-type]  # columns of raw.messages
         references=tuple(refs),  # type: ignore[arg-type]
@@ -176,6 +176,7 @@ def _message(row: Sequence[object]) -> Message:
         sender_name=sender_name,  # type: ignore[arg-type]
         recipients=tuple(recipients),  # type: ignore[arg-type]
         text=text,  # type: ignore[arg-type]
+        signature=signature,  # type: ignore[arg-type]
         automatic=automatic,  # type: ignore[arg-type]
     )
 

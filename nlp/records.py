@@ -53,6 +53,7 @@ class Turn:
     speaker: Speaker
     said_at: datetime  # UTC
     text: str
+    signature: str = ""  # what stood below an e-mail's words; redaction drops it and tells what it held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ class Message:
     sender_name: str | None
     recipients: tuple[str, ...]  # addresses of To and Cc, lower-cased
     text: str  # the sender's own new words: no quotes, signature, disclaimer
+    signature: str = ""  # what was cut from below them
     automatic: bool  # an auto-reply, a bounce or a list notice
 
 
@@ -98,12 +100,12 @@ class ReadMessages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
-    """One identifier that was masked: where its mask stands in the redacted text."""
+    """One identifier that was masked: where its mask stands in the redacted text, or that it stood in the signature."""
 
     turn: int
     type: str  # EMAIL, PHONE, ADDRESS, ACCOUNT_ID, CARD, SSN, DOB, IP, USERNAME (or PERSON)
-    start: int  # code points into the redacted text
-    end: int  # exclusive
+    start: int | None  # code points into the redacted text; None in a signature, which is not kept
+    end: int | None  # exclusive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.header import decode_header, make_header
 from email.message import Message as Mail
 from email.utils import getaddresses, parsedate_to_datetime
 
 from nlp.errors import PayloadError
-from nlp.normalise.limits import MAX_ADDRESS_CHARACTERS, MAX_ID_CHARACTERS, MAX_REFERENCES, MAX_TURN_CHARACTERS
+from nlp.normalise.limits import (
+    MAX_ADDRESS_CHARACTERS,
+    MAX_ID_CHARACTERS,
+    MAX_REFERENCES,
+    MAX_SIGNATURE_CHARACTERS,
+    MAX_TURN_CHARACTERS,
+)
 from nlp.normalise.mime import PARSER_FAULTS, body_text, parse_mime
 from nlp.normalise.quotes import cut_quotes
 from nlp.normalise.signatures import cut_signature
@@ -99,7 +105,7 @@ def read_message(data: bytes, document: Document) -> Message:
     """
     mail = parse_mime(data)
     fields = _fields(mail)
-    text = own_words(body_text(mail))
+    text, signature = own_words(body_text(mail))
     sender, sender_name = _sender(fields)
     sent_at = _date(fields.get("date", "")) or document.modified_at
     if sent_at is None:
@@ -115,21 +121,30 @@ def read_message(data: bytes, document: Document) -> Message:
         sender_name=sender_name,
         recipients=recipients,
         text=text,
+        signature=signature,
         automatic=_is_automatic(fields, mail, sender),
     )
 
 
-def own_words(text: str) -> str:
+def own_words(text: str) -> tuple[str, str]:
     """Cut quotations, signatures and disclaimers from a body.
+
+    Returns:
+        What was written for this mail, and its signature.
 
     Raises:
         PayloadError: what is left is too long for a turn.
     """
     blocks = [cut_signature(block) for block in cut_quotes(text.replace("\xa0", " ")).blocks]
-    words = clean("\n\n".join("\n".join(block) for block in blocks if block))
+    words = _joined(own for own, _ in blocks)
+    signature = _joined(below for _, below in blocks)
     if len(words) > MAX_TURN_CHARACTERS:
         raise PayloadError(f"the mail's new text is longer than {MAX_TURN_CHARACTERS:,} characters")
-    return words
+    return words, signature[:MAX_SIGNATURE_CHARACTERS]
+
+
+def _joined(blocks: Iterable[list[str]]) -> str:
+    return clean("\n\n".join("\n".join(block) for block in blocks if block))
 
 
 def _fields(mail: Mail) -> dict[str, str]:

@@ -8,6 +8,7 @@ from nlp.errors import PayloadError
 
 MAX_TURNS = 20_000  # in one conversation
 MAX_TURN_CHARACTERS = 100_000
+MAX_SIGNATURE_CHARACTERS = 2_000  # read of one e-mail's signature, which is not kept; the rest is passed over
 MAX_ID_CHARACTERS = 500
 MAX_JSON_DEPTH = 64
 MAX_HTML_CHARACTERS = 2_000_000

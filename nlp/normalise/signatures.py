@@ -84,32 +84,33 @@ _BANNER = re.compile(
 )
 
 
-def cut_signature(lines: list[str]) -> list[str]:
+def cut_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     """Cut a signature, device lines, disclaimers and security banners; greeting and sign-off stay.
 
     Args:
         lines: one run of new lines, no quotations among them.
 
     Returns:
-        The lines that were written for this mail.
+        The lines that were written for this mail, and those of the signature: what stood below its delimiter, or
+        the ways to reach the sender below the name.
     """
-    lines = _cut_delimited([line for line in lines if not _SENT_FROM.match(line)])
-    lines = _cut_contacts(_cut_disclaimers(_cut_banner(lines)))
-    return _trim(lines)
+    lines, below = _cut_delimited([line for line in lines if not _SENT_FROM.match(line)])
+    lines, contacts = _cut_contacts(_cut_disclaimers(_cut_banner(lines)))
+    return _trim(lines), [*contacts, *_trim(_cut_disclaimers(below))]
 
 
-def _cut_delimited(lines: list[str]) -> list[str]:
-    """Cut below the first `--` that a signature follows."""
+def _cut_delimited(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Cut at the first `--` that a signature follows."""
     for number, line in enumerate(lines):
         if _LIST_FOOTER.match("\n".join(lines[number : number + 2])):
-            return lines[:number]
+            return lines[:number], []
         if not _DELIMITER.match(line):
             continue
         # `islice` over the list itself would walk there from its start each time
         below = (rest for rest in map(lines.__getitem__, range(number + 1, len(lines))) if rest.strip())
         if line.startswith("-- ") or len(list(islice(below, _LONG_SIGNATURE + 1))) <= _LONG_SIGNATURE:
-            return lines[:number]
-    return lines
+            return lines[:number], lines[number + 1 :]
+    return lines, []
 
 
 def _cut_banner(lines: list[str]) -> list[str]:
@@ -164,8 +165,8 @@ def _disclaimer_starts() -> re.Pattern[str]:
     return re.compile(r"[ \t*]{0,4}(?:" + "|".join(sorted(starts)) + ")", re.IGNORECASE)
 
 
-def _cut_contacts(lines: list[str]) -> list[str]:
-    """Cut the lines of address and telephone below a sign-off and the name.
+def _cut_contacts(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Cut off the lines of address and telephone below a sign-off and the name.
 
     Only short lines that are no sentences go, and only if one of them is a way to reach the
     sender: a postscript, or an answer below the name, stops it.
@@ -177,10 +178,10 @@ def _cut_contacts(lines: list[str]) -> list[str]:
             card = all(len(line) <= _SHORT_LINE and not _TELLS.match(line) for line in below)
             reach = any(_CONTACT_LABEL.match(line) or _CONTACT.search(line) for line in below)
             if not (card and reach):
-                return lines
+                return lines, []
             name = next(n for n in range(number + 1, len(lines)) if lines[n].strip())
-            return lines[: name + 1]
-    return lines
+            return lines[: name + 1], lines[name + 1 :]
+    return lines, []
 
 
 def _trim(lines: list[str]) -> list[str]:

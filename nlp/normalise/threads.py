@@ -157,6 +157,7 @@ def _converse(
                 speaker=_speaker(message, address, name, company),
                 said_at=message.sent_at,
                 text=message.text,
+                signature=message.signature,
             )
             for number, message in enumerate(ordered)
         ),

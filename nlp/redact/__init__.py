@@ -11,7 +11,7 @@ from nlp.records import Conversation, Redaction
 from nlp.redact.find import Setting, find_identifiers
 from nlp.redact.mask import apply
 
-VERSION: Final = "redaction-1"  # changes whenever the same words may be redacted otherwise
+VERSION: Final = "redaction-2"  # changes whenever the same words may be redacted otherwise
 PROVEN: Final = frozenset({"EMAIL", "IP", "SSN", "CARD"})  # types whose shape or checksum no serial number has
 
 PHONE_SHAPE: Final = re.compile(r"\+\d|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}$")  # what no serial number looks like
@@ -31,7 +31,7 @@ def redact_conversation(
             are masked wherever they stand.
 
     Returns:
-        The conversation with masks such as [PHONE], and where they stand.
+        The conversation with masks such as [PHONE] and without signatures, and the identifiers that were found.
     """
     setting = Setting(
         spoken=conversation.channel == "call",
@@ -39,12 +39,18 @@ def redact_conversation(
         year=conversation.started_at.year,
         names=tuple(names),
     )
-    found = find_identifiers([(turn.speaker, turn.text) for turn in conversation.turns], setting)
-    turns, redactions = [], list[Redaction]()
-    for turn, spans in zip(conversation.turns, found, strict=True):
-        text, masks = apply(turn.text, spans, turn=turn.turn)
-        turns.append(replace(turn, text=text) if spans else turn)
-        redactions += masks
+    # A signature is read as words of its own, right after those it stands below.
+    said = [(turn, part) for turn in conversation.turns for part in ("text", "signature") if getattr(turn, part)]
+    found = find_identifiers([(turn.speaker, getattr(turn, part)) for turn, part in said], setting)
+    texts = dict[int, str]()
+    redactions = list[Redaction]()
+    for (turn, part), spans in zip(said, found, strict=True):
+        if part == "text":
+            texts[turn.turn], masks = apply(turn.text, spans, turn=turn.turn)
+            redactions += masks
+        else:
+            redactions += [Redaction(turn=turn.turn, type=span.type, start=None, end=None) for span in spans]
+    turns = [replace(turn, text=texts.get(turn.turn, ""), signature="") for turn in conversation.turns]
     return replace(conversation, turns=tuple(turns)), redactions
 
 

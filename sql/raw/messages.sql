@@ -12,5 +12,6 @@ create table if not exists raw.messages (
     sender_name  varchar,
     recipients   varchar[] not null,
     text         varchar   not null,
+    signature    varchar   not null,  -- what stood below it
     automatic    boolean   not null
 );

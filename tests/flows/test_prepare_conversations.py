@@ -402,6 +402,16 @@ def test_redactions_are_written_with_their_places(here: Pipeline) -> None:
     ) == [(0, "EMAIL", 9, 16, "[EMAIL]")]
 
 
+def test_identifiers_of_a_signature_are_told_and_the_signature_is_not_kept(here: Pipeline) -> None:
+    signed = "Ring me.\n--\nDana Quill\n14 Larch Close\n212-555-0142"
+    here.inbox.email("s1", signed)
+    here.run("pull", "prepare")
+    assert here.texts("s1@mail.example.com") == [("customer", "Ring me.")]
+    assert here.query(
+        "select type, start_char, text from conversation.redactions where conversation_id = 's1@mail.example.com' order by type"
+    ) == [("ADDRESS", None, "[ADDRESS]"), ("PHONE", None, "[PHONE]")]
+
+
 @pytest.mark.parametrize(
     "limits", [LimitSettings(batch_documents=1), LimitSettings(batch_mib=1)], ids=["documents", "bytes"]
 )

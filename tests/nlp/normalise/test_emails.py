@@ -50,6 +50,7 @@ def test_a_message() -> None:
         sender_name="Dana Ortiz",
         recipients=("care@shop.example.com", "x@example.net"),
         text="No, she died in May.\n\nDana",
+        signature="Dana Ortiz",
         automatic=False,
     )
 

@@ -14,7 +14,7 @@ LETTER = "\n".join(f"Line {number} of a long letter." for number in range(30))
 
 def own(text: str) -> str:
     """Give the words that stay."""
-    return "\n".join(cut_signature(text.split("\n")))
+    return "\n".join(cut_signature(text.split("\n"))[0])
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,18 @@ def test_parts(text: str, expected: str) -> None:
 @given(st.lists(st.text("-\n Thanks,Sent from my iPhone", max_size=20)))
 def test_nothing_is_made_up_or_moved(lines: list[str]) -> None:
     rest = iter(lines)
-    assert all(line in rest for line in cut_signature(lines))
+    assert all(line in rest for line in cut_signature(lines)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "signature"),
+    [
+        pytest.param("Hello.\n\n--\nDana Ortiz\n555-0100", ["Dana Ortiz", "555-0100"], id="below the delimiter"),
+        pytest.param(f"Hello.\n--\nDana\n\n{LEGAL}", ["Dana"], id="a disclaimer below it is nobody's signature"),
+        pytest.param("Hello.\n\nRegards,\nDana\nTel: 555-0100", ["Tel: 555-0100"], id="ways to reach the sender"),
+        pytest.param("Hello.\n\nSent from my iPhone", [], id="a device line names nobody"),
+        pytest.param("Hello.", [], id="none"),
+    ],
+)
+def test_the_signature_is_told_apart(text: str, signature: list[str]) -> None:
+    assert cut_signature(text.split("\n"))[1] == signature

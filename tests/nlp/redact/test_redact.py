@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -176,3 +177,13 @@ def test_names_places_and_links_stay() -> None:
 )
 def test_text_that_stands_alone(text: str, left: str) -> None:
     assert redact_text(text) == left
+
+
+def test_a_signature_leaves_only_the_types_of_its_identifiers() -> None:
+    told = conversation(("customer", "Ring me on 212-555-0142 please."), channel="email")
+    signed = replace(told.turns[0], signature="Dana Ortiz\n14 Larch Close\nTel: 212-555-0142\ndana@example.org")
+    redacted, redactions = redact_conversation(replace(told, turns=(signed,)))
+    assert redacted.turns[0].text == "Ring me on [PHONE] please."
+    assert redacted.turns[0].signature == ""
+    below = [redaction.type for redaction in redactions if redaction.start is None]
+    assert sorted(below) == ["ADDRESS", "EMAIL", "PHONE"]
