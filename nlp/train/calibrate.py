@@ -12,6 +12,7 @@ from nlp.train.batch import collate
 from nlp.train.examples import Example
 
 if TYPE_CHECKING:
+    import torch
     from torch import nn
 
 KINDS = ("fact", "preference", "frustration")
@@ -31,18 +32,7 @@ def calibrate(encoder: Encoder, heads: nn.Module, examples: Sequence[Example]) -
     import torch
     from torch.nn import functional
 
-    kept = [example for example in examples if example.labelled]
-    encoded = encode([e.text for e in kept], [e.context for e in kept], tokenizer=encoder.tokenizer)
-    logits, truth = [], []
-    with torch.inference_mode():
-        for group in batches(encoded, tokens=4096):
-            batch = collate(
-                [kept[p] for p in group], [encoded[p] for p in group], padding=encoder.tokenizer.pad_token_id, known={}
-            )
-            own = batch.inputs.pop("own")
-            logits.append(heads(encoder.network(**batch.inputs).last_hidden_state, own).labels)
-            truth.append(batch.labels)
-    x, y = torch.cat(logits).clone(), torch.cat(truth).clone()
+    x, y = _see(encoder, heads, examples)
     fitted = {}
     for kind in KINDS:
         columns = [number for number, label in enumerate(LABELS) if label.kind == kind]
@@ -59,3 +49,32 @@ def calibrate(encoder: Encoder, heads: nn.Module, examples: Sequence[Example]) -
         optimiser.step(closure)  # type: ignore[no-untyped-call]
         fitted[kind] = [round(float(value), 4) for value in line.detach()]
     return fitted
+
+
+def label_scores(encoder: Encoder, heads: nn.Module, examples: Sequence[Example]) -> dict[str, float]:
+    """Score each kind of label while training goes on: F1 of the windows' labels, uncalibrated, from one half up."""
+    x, y = _see(encoder, heads, examples)
+    scores = {}
+    for kind in KINDS:
+        columns = [number for number, label in enumerate(LABELS) if label.kind == kind]
+        found, true = x[:, columns] > 0, y[:, columns] > 0
+        scores[kind] = 2 * float((found & true).sum()) / max(1.0, float(found.sum() + true.sum()))
+    return scores
+
+
+def _see(encoder: Encoder, heads: nn.Module, examples: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor]:
+    """The (n, L) logits and truths of the n examples whose labels are known."""
+    import torch
+
+    kept = [example for example in examples if example.labelled]
+    encoded = encode([e.text for e in kept], [e.context for e in kept], tokenizer=encoder.tokenizer)
+    logits, truth = [], []
+    with torch.inference_mode():
+        for group in batches(encoded, tokens=4096):
+            batch = collate(
+                [kept[p] for p in group], [encoded[p] for p in group], padding=encoder.tokenizer.pad_token_id, known={}
+            )
+            own = batch.inputs.pop("own")
+            logits.append(heads(encoder.network(**batch.inputs).last_hidden_state, own).labels)
+            truth.append(batch.labels)
+    return torch.cat(logits).clone(), torch.cat(truth).clone()
