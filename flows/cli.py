@@ -218,14 +218,23 @@ def status(
 @app.command(
     epilog=examples(
         "rapport evaluate tests/gold/*.yaml",
-        "rapport evaluate tests/gold/*.yaml --errors --keep build/gold",
+        "rapport evaluate tests/gold/*.yaml --errors --keep build/gold > errors.txt",
+        "rapport evaluate models/training/conversations_e_profiles.yaml --errors",
         "rapport evaluate tests/gold/*.yaml --card models/signals-en-1",
     )
 )
 def evaluate(
-    gold: Annotated[list[Path], typer.Argument(help="Gold conversations in YAML, as in tests/gold.")],
+    gold: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Gold conversations in YAML, as in tests/gold, or customers followed in training turns: "
+            "a *_profiles.yaml as in models/training, its conversations in a .jsonl beside it."
+        ),
+    ],
     *,
-    errors: Annotated[bool, typer.Option("--errors", help="Name every miss and false finding.")] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List every miss and false finding with its turns, by attribute and kind.")
+    ] = False,
     keep: Annotated[Path | None, typer.Option(help="An empty folder to keep the inbox and the database in.")] = None,
     card: Annotated[Path | None, typer.Option(help="A model's folder; the scores go into its card.")] = None,
     config: Config = None,
@@ -233,6 +242,7 @@ def evaluate(
     """Measure the product: render gold conversations as an inbox, run on it, score the tables.
 
     Prints a table of scores, and the same figures as the last line in JSON.
+    With --errors everything that is wrong comes first, one by one, quoted from the redacted turns.
     """
     from flows.config import load_settings
     from flows.evaluation.card import write_card

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from flows.config import Settings, SourceSettings
 from flows.evaluation.gold import GoldCustomer
+from flows.evaluation.listing import print_errors
 from flows.evaluation.render import render_inbox
 from flows.evaluation.score import Score, score_database
 from flows.progress import Progress
@@ -45,10 +46,15 @@ def evaluate_gold(
 
 
 def print_score(score: Score, console: Console, *, errors: bool = False) -> None:
-    """Print the scores: a table on a terminal and plain lines elsewhere, and one line of JSON at the end."""
+    """Print the scores: a table on a terminal and plain lines elsewhere, and one line of JSON at the end.
+
+    Args:
+        score: what was measured.
+        console: where to print all but the JSON, which goes to stdout.
+        errors: print before them every miss and false finding with its turns.
+    """
     if errors:
-        for line in "\n".join(score.error_lines()).split("\n"):
-            console.print(cell(line), soft_wrap=True)
+        print_errors(score.errors, console)
     if console.is_terminal:
         _draw_score(score, console)
     else:

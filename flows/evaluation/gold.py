@@ -6,6 +6,7 @@ file is named at once, with the place where it stands.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,13 @@ from typing import Literal, NamedTuple, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from flows.evaluation.followed import SUFFIX, read_followed
 from nlp.errors import NotFoundError, SettingsError
 from nlp.records import Polarity, Sentiment, Speaker, Status
 
 MARK = re.compile(r"\[\[([A-Z_]+)\|([^\[\]|]+)\]\]")
 REDACTED = frozenset({"EMAIL", "PHONE", "ADDRESS", "ACCOUNT_ID", "CARD", "SSN", "DOB", "IP", "USERNAME"})
+NAMES = frozenset({"PERSON", "ORG", "PRODUCT", "LOCATION", "MONEY"})  # of the other types, those that are scored
 SPECIAL = frozenset({("diet", "halal"), ("diet", "kosher"), ("life_event", "illness_or_injury"), ("expecting", "yes")})
 QUOTE_HEADER = re.compile(r"On .+ wrote:$")
 SHOWN_FAULTS = 20
@@ -160,6 +163,28 @@ def consents(index: int) -> tuple[bool, bool]:
     return index % 9 != 8, index % 3 == 0  # noqa: PLR2004  # the ninth of nine
 
 
+def expected_facts(customer: GoldCustomer, *, special: bool) -> list[GoldFact]:
+    """List the facts that a profile should hold, given whether the customer opted in to special categories."""
+    return [fact for fact in customer.facts if special or (fact.attribute, fact.value) not in SPECIAL]
+
+
+def expected_frustrations(customer: GoldCustomer) -> list[GoldFrustration]:
+    """List one frustration a category, as profiles hold them: the worst severity, the last ending, the turns of all."""
+    merged: dict[str, GoldFrustration] = {}
+    for label in customer.frustrations:
+        before = merged.get(label.category, label)
+        merged[label.category] = label._replace(
+            severity=max(before.severity, label.severity), turns=tuple(dict.fromkeys((*before.turns, *label.turns)))
+        )
+    return list(merged.values())
+
+
+def proofs(label: GoldFact | GoldPreference | GoldFrustration) -> list[tuple[str, int]]:
+    """List the turns that prove a label: (conversation, turn)."""
+    places = (proof.rsplit(":", 1) for proof in label.turns)
+    return [(conversation, int(turn)) for conversation, turn in places]
+
+
 def entities(customer: GoldCustomer) -> Iterator[GoldEntity]:
     """List the marked entities of a customer's conversations, in order; quoted e-mail text counts once."""
     for conversation in customer.conversations:
@@ -189,8 +214,12 @@ def _read_file(path: Path) -> list[GoldCustomer]:
         raise NotFoundError(f"There is no gold file {path}. Name a YAML file like tests/gold/*.yaml.")
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if path.name.endswith(SUFFIX):
+            content = list(read_followed(path, content))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is no YAML file: {error}") from error
+    except (OSError, KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+        raise SettingsError(f"{path} and the conversations beside it are no training files: {error!r}") from error
     try:
         return TypeAdapter(list[GoldCustomer]).validate_python(content)
     except ValidationError as error:

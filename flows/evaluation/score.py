@@ -12,9 +12,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flows.evaluation.analysis import find_errors
+from flows.evaluation.errors import Error
 from flows.evaluation.findings import Findings, leaks, read_findings
-from flows.evaluation.gold import REDACTED, SPECIAL, GoldCustomer, consents, entities
+from flows.evaluation.gold import (
+    NAMES,
+    REDACTED,
+    SPECIAL,
+    GoldCustomer,
+    consents,
+    entities,
+    expected_facts,
+    expected_frustrations,
+)
 from flows.evaluation.tally import FREE_TEXT, Figures, Finding, Tally, alike, same_name, same_value
+from flows.evaluation.traces import read_traces
 from nlp.records import Sentiment
 
 if TYPE_CHECKING:
@@ -30,7 +42,6 @@ KINDS = (
     "identifiers",
     "named_entities",
 )
-NAMES = frozenset({"PERSON", "ORG", "PRODUCT", "LOCATION", "MONEY"})
 LABELS: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
 
 
@@ -58,12 +69,12 @@ class Board:
 
 @dataclass(frozen=True)
 class Score:
-    """The figures of one evaluation, by kind, and what was missed, wrong or leaked."""
+    """The figures of one evaluation, by kind, and everything that is wrong, one by one."""
 
     figures: dict[str, Figures]
     channels: dict[str, Figures]
     tallies: dict[str, Tally]
-    leaks: tuple[str, ...]
+    errors: tuple[Error, ...]
 
     def lines(self) -> Iterator[str]:
         """Give the figures as plain lines, one kind a line, for logs and pipes."""
@@ -73,16 +84,6 @@ class Score:
     def json_line(self) -> str:
         """Give the same figures as one line of JSON."""
         return json.dumps(self.figures)
-
-    def error_lines(self) -> Iterator[str]:
-        """Name every miss, false finding and leak, for those who mend the models."""
-        for name, tally in self.tallies.items():
-            yield f"\n{name}: missed"
-            yield from (f"  {item}" for item in tally.missed)
-            yield f"  {name}: wrong"
-            yield from (f"  {item}" for item in tally.wrong)
-        yield "\nleaks"
-        yield from (f"  {leak}" for leak in self.leaks)
 
 
 def score_database(people: Sequence[GoldCustomer], database: duckdb.DuckDBPyConnection) -> Score:
@@ -104,7 +105,7 @@ def score_database(people: Sequence[GoldCustomer], database: duckdb.DuckDBPyConn
         figures=_figures(board, len(leaked)),
         channels={name: _channel_figures(channel) for name, channel in sorted(board.channels.items())},
         tallies=board.tallies,
-        leaks=tuple(leaked),
+        errors=tuple(find_errors(people, found, read_traces(database), leaked)),
     )
 
 
@@ -119,9 +120,7 @@ def _score_profile(person: GoldCustomer, found: Findings, board: Board, consent:
     if not special:
         board.rows_without_consent += sum((fact[0], fact[1]) in SPECIAL for fact in facts)
     want: list[Finding] = [
-        (fact.attribute, fact.value, fact.status)
-        for fact in person.facts
-        if special or (fact.attribute, fact.value) not in SPECIAL
+        (fact.attribute, fact.value, fact.status) for fact in expected_facts(person, special=special)
     ]
     tallies = board.tallies
     pairs = tallies["facts"].add(want, facts, same_value)
@@ -136,10 +135,7 @@ def _score_profile(person: GoldCustomer, found: Findings, board: Board, consent:
 
 
 def _score_frustrations(person: GoldCustomer, found: list[tuple[str, int, str]], board: Board) -> None:
-    want: dict[str, tuple[int, str]] = {}
-    for label in person.frustrations:
-        worst = max(label.severity, want.get(label.category, (0, ""))[0])
-        want[label.category] = (worst, label.resolved)
+    want = {label.category: (label.severity, label.resolved) for label in expected_frustrations(person)}
     have = {category: (severity, resolved) for category, severity, resolved in found}
     board.tallies["frustrations"].add([(category,) for category in want], [(category,) for category in have])
     for category in want.keys() & have.keys():

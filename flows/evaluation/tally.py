@@ -1,11 +1,11 @@
-"""Counting: pair what was found with what the gold says, and keep the misses by name."""
+"""Counting: pair what was found with what the gold says."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Finding = tuple[str, ...]
 Figures = dict[str, float]
@@ -61,15 +61,38 @@ def _equal(want: Finding, have: Finding) -> bool:
     return want == have
 
 
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Findings of the gold and found ones, each paired with at most one of the other side."""
+
+    pairs: list[tuple[Finding, Finding]]  # (gold, found)
+    missed: list[Finding]
+    false: list[Finding]
+
+
+def pair(
+    gold: Iterable[Finding], found: Iterable[Finding], same: Callable[[Finding, Finding], bool] = _equal
+) -> Pairing:
+    """Pair each gold finding with the first found one that is the same and still free, in order."""
+    pairs: list[tuple[Finding, Finding]] = []
+    missed, left = [], list(found)
+    for want in gold:
+        got = next((have for have in left if same(want, have)), None)
+        if got is None:
+            missed.append(want)
+        else:
+            left.remove(got)
+            pairs.append((want, got))
+    return Pairing(pairs, missed, left)
+
+
 @dataclass
 class Tally:
-    """Counts of one kind of finding, and the misses and false findings by name."""
+    """Counts of one kind of finding."""
 
     hits: int = 0
     found: int = 0
     gold: int = 0
-    wrong: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
 
     def add(
         self,
@@ -77,24 +100,17 @@ class Tally:
         found: Iterable[Finding],
         same: Callable[[Finding, Finding], bool] = _equal,
     ) -> list[tuple[Finding, Finding]]:
-        """Pair each gold finding with at most one found, in order, and count.
+        """Count what `pair` makes of the two sides.
 
         Returns:
             The pairs (gold, found).
         """
-        left, pairs, wanted = list(found), [], list(gold)
-        self.gold += len(wanted)
-        self.found += len(left)
-        for want in wanted:
-            got = next((have for have in left if same(want, have)), None)
-            if got is None:
-                self.missed.append(str(want))
-            else:
-                left.remove(got)
-                pairs.append((want, got))
-        self.hits += len(pairs)
-        self.wrong += map(str, left)
-        return pairs
+        paired = pair(gold, found, same)
+        hits = len(paired.pairs)
+        self.hits += hits
+        self.gold += hits + len(paired.missed)
+        self.found += hits + len(paired.false)
+        return paired.pairs
 
     def figures(self) -> Figures:
         """Give precision, recall and F1 (0 to 1, three digits) and the counts behind them."""

@@ -26,7 +26,7 @@ SCORE = Score(
     },
     channels={"chat": {"turns": 3, "sentiment_macro_f1": 0.6, "facts": 4, "facts_recall": 0.25}},
     tallies={"facts": Tally()},
-    leaks=(),
+    errors=(),
 )
 
 

@@ -61,7 +61,12 @@ def test_scores_are_printed(terminal: bool, told: str, score: Score, capsys: pyt
     assert json.loads(capsys.readouterr().out) == score.figures
 
 
-def test_errors_are_printed_on_demand(score: Score) -> None:
+def test_errors_are_printed_on_demand(score: Score, capsys: pytest.CaptureFixture[str]) -> None:
     stream = io.StringIO()
     print_score(score, Console(file=stream, width=200), errors=True)
-    assert "\nfacts: missed\n  ('occupation', 'nurse', 'current')\n" in stream.getvalue()
+    told = stream.getvalue()
+    assert (
+        "\nfact / occupation / missed: not read: 1 error\n  k1  occupation = nurse, current\n    k1-a:1  hi, " in told
+    )
+    assert told.index("fact / occupation") < told.index("facts   ")
+    assert json.loads(capsys.readouterr().out) == score.figures
