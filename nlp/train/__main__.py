@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.errors import RapportError
-from nlp.extract.weights import save_weights
+from nlp.extract.network import build_heads
+from nlp.extract.weights import load_weights, save_weights
+from nlp.records import Reading
 from nlp.registry import DEFAULT_ENCODER, MODELS, load_encoder, load_reader, open_folder
 from nlp.train.calibrate import calibrate, label_scores
 from nlp.train.card import draw_card, write_manifest, write_model
 from nlp.train.examples import Example, examples_of
 from nlp.train.fit import Recipe, fit
-from nlp.train.judge import Judgement, choose_thresholds, judge
+from nlp.train.judge import Judgement, choose_thresholds, judge_readings, read_turns
 from nlp.train.turns import LabelledTurn, Line, read_lines
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:
+        if options.judge:
+            rejudge(options.data, MODELS / options.name, encoder=options.encoder)
+            return 0
         train(
             options.data,
             MODELS / options.name,
@@ -74,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
         "--threads", type=int, default=None, help="cores to use; one is faster than two on a busy machine"
     )
     parser.add_argument("--keep", type=Path, default=None, help="file for the weights after each epoch")
+    parser.add_argument(
+        "--judge",
+        action="store_true",
+        help="do not train: calibrate the model that is there anew, choose its thresholds, write its card",
+    )
     return parser
 
 
@@ -120,21 +130,54 @@ def train(
     finish(folder, learnt=learnt, turns=turns, encoder=encoder, seconds=trained.seconds)
 
 
+def rejudge(data: Path, folder: Path, *, encoder: str) -> None:
+    """Calibrate and judge a model that is there, when rules, held-out turns or the way of choosing have changed.
+
+    Raises:
+        ModelError: it is no model's folder, or one for other labels.
+    """
+    learnt, validation, turns = split(data)
+    manifest = dict(open_folder(str(folder.resolve())).manifest)
+    loaded = load_encoder(encoder)
+    heads = build_heads(loaded.width, loaded.width)
+    load_weights(folder / "weights.safetensors", network=loaded.network, heads=heads)
+    manifest["calibration"] = calibrate(loaded, heads.eval(), validation)
+    write_manifest(folder, manifest)
+    finish(folder, learnt=learnt, turns=turns, encoder=encoder, seconds=manifest["seconds"])
+
+
 def finish(
     folder: Path, *, learnt: Sequence[Example], turns: Sequence[LabelledTurn], encoder: str, seconds: float
 ) -> Judgement:
     """Judge a written model on held-out turns; choose its thresholds; write its card."""
-    judgement = judge(load_reader(str(folder.resolve()), encoder=encoder), turns)
+    readings = read_turns(load_reader(str(folder.resolve()), encoder=encoder), turns)
+    judgement = judge_readings(turns, readings)
     manifest = dict(open_folder(str(folder.resolve())).manifest)
     manifest["thresholds"] = choose_thresholds(judgement)
     manifest["seconds"] = round(seconds)
+    manifest.pop("scores", None)  # of the model or the thresholds before
     write_manifest(folder, manifest)
     card = draw_card(
-        folder.name, manifest=manifest, examples=learnt, held_out=HELD_OUT, judgement=judgement, seconds=seconds
+        folder.name,
+        manifest=manifest,
+        examples=learnt,
+        held_out=HELD_OUT,
+        judgement=judgement,
+        channels=_by_channel(turns, readings),
+        seconds=seconds,
     )
     (folder / "README.md").write_text(card + KNOWN_FAILURES, encoding="utf-8")
     LOG.info("%s: sentiment macro-F1 %.3f; the card has the rest", folder, judgement.macro_f1())
     return judgement
+
+
+def _by_channel(turns: Sequence[LabelledTurn], readings: Sequence[Reading]) -> dict[str, Judgement]:
+    pairs = list(zip(turns, readings, strict=True))
+    channels = sorted({turn.channel for turn in turns})
+    return {
+        channel: judge_readings(*zip(*[pair for pair in pairs if pair[0].channel == channel], strict=True))
+        for channel in channels
+    }
 
 
 def split(data: Path) -> tuple[list[Example], list[Example], list[LabelledTurn]]:

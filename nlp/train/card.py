@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,14 @@ from nlp.extract.weights import save_weights
 from nlp.registry import Encoder, sha256_of
 from nlp.train.examples import Example
 from nlp.train.fit import Recipe, Trained
-from nlp.train.judge import Figures, Judgement, figures, reliability, threshold_of
+from nlp.train.judge import DRAWS, Figures, Finding, Judgement, figures, interval, reliability, threshold_of
 
 CONTEXT_MODEL = "context-en-1"
 KINDS = ("fact", "preference", "frustration")
 FLATTERED = (
     "Calibration and thresholds were fitted on these same turns, so these figures flatter. Those on gold\n"
-    "conversations, below, flatter too, if less: how thresholds are chosen, which rules overrule the network and that\n"
-    "unknown jobs are not guessed were decided after looking at results there."
+    "conversations, below, flatter too, if less: which rules overrule the network, that unknown jobs are not guessed\n"
+    "and what kinds of turns to write next were decided after looking at results there as well."
 )
 
 
@@ -66,12 +66,19 @@ def attribute_figures(judgement: Judgement, thresholds: Mapping[str, float]) -> 
     for kind in KINDS:
         mine = [f for f in judgement.findings if f.kind == kind]
         kept = [f for f in mine if f.confidence >= threshold_of(kind, f.attribute, thresholds)]
-        rows.append(figures(f"all {kind}s", kept, judgement.there(kind), 0.0))
+        labels = [label for label in judgement.labels if label[0] == kind]
+        whole = figures(f"all {kind}s", kept, len(labels), 0.0)
+        rows.append(_with_interval(whole, kept, labels))
         for name in judgement.attributes(kind):
-            own = [f for f in mine if f.attribute == name]
-            limit = threshold_of(kind, name, thresholds)
-            rows.append(figures(name, own, judgement.there(kind, name), limit))
+            own, there = [f for f in mine if f.attribute == name], [label for label in labels if label[1] == name]
+            row = figures(name, own, len(there), threshold_of(kind, name, thresholds))
+            rows.append(_with_interval(row, own, there))
     return rows
+
+
+def _with_interval(row: Figures, findings: Sequence[Finding], labels: Sequence[tuple[str, str, str, str]]) -> Figures:
+    low, high = interval(findings, labels, row.threshold)
+    return replace(row, low=low, high=high)
 
 
 def draw_card(
@@ -81,6 +88,7 @@ def draw_card(
     examples: Sequence[Example],
     held_out: Sequence[str],
     judgement: Judgement,
+    channels: Mapping[str, Judgement],
     seconds: float,
 ) -> str:
     """Draw the card.
@@ -91,6 +99,7 @@ def draw_card(
         examples: what it was trained on.
         held_out: the files it was not trained on.
         judgement: of it on those.
+        channels: the same, channel by channel.
         seconds: that training took.
 
     Returns:
@@ -114,6 +123,8 @@ def draw_card(
         f"it took {seconds / 60:.0f} minutes when it was made.",
         "",
         *_score_section(judgement, manifest["thresholds"]),
+        "",
+        *_channel_section(channels, manifest["thresholds"]),
         "",
         *_confidence_section(judgement),
     ]
@@ -147,10 +158,24 @@ def _score_section(judgement: Judgement, thresholds: Mapping[str, float]) -> lis
         f"Sentiment macro-F1 {judgement.macro_f1():.3f}; severity {severity:.2f} off on average.",
         FLATTERED,
         "",
-        "| label | threshold | precision | recall | F1 | labels | found |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| label | threshold | precision | recall | F1 | 95 % of it | labels | found |",
+        "| --- | ---: | ---: | ---: | ---: | :---: | ---: | ---: |",
         *(_row(row) for row in attribute_figures(judgement, thresholds)),
+        "",
+        f"The last but two says where F1 lies in 95 % of {DRAWS:,} bootstrap samples of the customers.",
     ]
+
+
+def _channel_section(channels: Mapping[str, Judgement], thresholds: Mapping[str, float]) -> list[str]:
+    lines = [
+        "| channel | turns | sentiment macro-F1 | facts F1 | preferences F1 | frustrations F1 |",
+        "| --- | ---: | ---: | :---: | :---: | :---: |",
+    ]
+    for channel, judgement in sorted(channels.items()):
+        whole = [row for row in attribute_figures(judgement, thresholds) if row.name.startswith("all ")]
+        cells = [f"{row.f1:.2f} ({row.low:.2f}-{row.high:.2f})" for row in whole]
+        lines.append(f"| {channel} | {judgement.turns:,} | {judgement.macro_f1():.3f} | {' | '.join(cells)} |")
+    return lines
 
 
 def _confidence_section(judgement: Judgement) -> list[str]:
@@ -172,5 +197,5 @@ def _row(row: Figures) -> str:
     threshold = f"{row.threshold:.2f}" if row.threshold else ""
     return (
         f"| {row.name} | {threshold} | {row.precision:.2f} | {row.recall:.2f} | {row.f1:.2f} "
-        f"| {row.there} | {row.found} |"
+        f"| {row.low:.2f}-{row.high:.2f} | {row.there} | {row.found} |"
     )

@@ -11,7 +11,7 @@ from nlp.records import Utterance
 from nlp.registry import load_encoder, load_reader, load_rules
 from nlp.train.card import write_model
 from nlp.train.examples import Example, examples_of
-from nlp.train.fit import Recipe, fit, known_values
+from nlp.train.fit import Recipe, fit, hide_words, known_values
 from nlp.train.turns import LabelledTurn, Line, MarkedTurn
 
 TURNS: list[LabelledTurn | MarkedTurn] = [
@@ -49,6 +49,18 @@ def learnt(times: int) -> list[Example]:
 
 def test_known_values_come_from_the_examples() -> None:
     assert known_values(learnt(2)) == {"occupation": ["baker"], "hobby": [], "vehicle": []}
+
+
+def test_only_own_words_are_hidden() -> None:
+    import torch
+
+    torch.manual_seed(7)
+    ids = torch.full((50, 40), 9)
+    own = torch.zeros(50, 40, dtype=torch.bool)
+    own[:, 20:] = True
+    hide_words({"input_ids": ids, "own": own}, share=0.25, mask=103)
+    assert (ids[:, :20] == 9).all()
+    assert 0.2 < (ids[:, 20:] == 103).float().mean() < 0.3
 
 
 @pytest.mark.slow

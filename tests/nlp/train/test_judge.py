@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.train.judge import Finding, Judgement, choose_thresholds, figures, reliability, same_value
+from nlp.train.judge import Finding, Judgement, choose_thresholds, figures, interval, reliability, same_value
 
 
 def finding(
@@ -73,3 +73,24 @@ def test_reliability_holds_confidence_against_truth() -> None:
 )
 def test_same_value(attribute: str, wanted: str, found: str, expected: bool) -> None:
     assert same_value(attribute, wanted, found) is expected
+
+
+def test_the_interval_narrows_with_more_customers() -> None:
+    def width(customers: int) -> float:
+        found = [finding(0.9, right=number % 4 > 0, customer=f"k{number}") for number in range(customers)]
+        low, high = interval(found, labels("pet", customers), 0.5)
+        assert 0 <= low <= figures("pet", found, there=customers, threshold=0.5).f1 <= high <= 1
+        return high - low
+
+    assert width(400) < width(40) / 2
+
+
+def test_the_interval_of_nothing_is_nothing() -> None:
+    assert interval([], [], 0.5) == (0.0, 0.0)
+
+
+def test_a_customer_without_a_finding_counts_as_missed() -> None:
+    low, high = interval([finding(0.9, right=True, customer="k0")], labels("pet", 1), 0.5)
+    assert (low, high) == (1.0, 1.0)
+    low, _ = interval([finding(0.9, right=True, customer="k0")], labels("pet", 9), 0.5)
+    assert low < 0.5
