@@ -20,7 +20,7 @@ DEMO_CUSTOMER := W-1009
 DEMO_QUERY := select name, marital_status, home_type as home, array_to_string(pet, ', ') as pets, array_to_string(occupation, ', ') as occupation, array_to_string(contact_by, ', ') as contact_by from profile.customer_360 where profiling order by name
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow check fix evaluate bench train build clean
+.PHONY: help install demo test test-slow check fix evaluate ablate bench train build clean
 
 help: ## say what each verb does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,7 +57,11 @@ fix: $(INSTALLED) ## mend what the linter can mend
 	$(BIN)/ruff format .
 
 evaluate: $(INSTALLED) ## score the product on the gold conversations
-	$(BIN)/rapport evaluate tests/gold/*.yaml --card models/signals-en-1
+	$(BIN)/rapport evaluate tests/gold/*.yaml --card models/signals-en-2
+
+ablate: $(INSTALLED) ## say what each part of the extraction is worth
+	$(BIN)/python -m flows.evaluation.ablate --card models/signals-en-2 \
+		models/training/conversations_f_profiles.yaml models/training/conversations_e_profiles.yaml
 
 bench: $(INSTALLED) ## time the whole path on this machine
 	$(BIN)/python -m tests.benchmarks

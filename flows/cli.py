@@ -220,7 +220,7 @@ def status(
         "rapport evaluate tests/gold/*.yaml",
         "rapport evaluate tests/gold/*.yaml --errors --keep build/gold > errors.txt",
         "rapport evaluate models/training/conversations_e_profiles.yaml --errors",
-        "rapport evaluate tests/gold/*.yaml --card models/signals-en-1",
+        "rapport evaluate tests/gold/*.yaml --card models/signals-en-2",
     )
 )
 def evaluate(

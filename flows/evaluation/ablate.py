@@ -18,13 +18,13 @@ from flows.build_profiles import rebuild
 from flows.config import ExtractionSettings, Settings, SourceSettings, load_settings
 from flows.evaluation.gold import GoldCustomer, read_gold
 from flows.evaluation.render import render_inbox
-from flows.evaluation.score import Score, score_database
+from flows.evaluation.score import score_database
 from flows.evaluation.tally import Figures
 from flows.extract_signals import Reader, extract, load_reader
 from flows.launch import show_progress
 from flows.ledger import Run, begin_run
 from flows.prepare_conversations import prepare
-from flows.progress import Progress
+from flows.progress import Progress, QuietProgress
 from flows.pull_transcripts import pull
 from flows.store import Store, open_store, transaction
 from flows.taxonomy import Rows, load_taxonomy, registry
@@ -36,30 +36,24 @@ from nlp.registry import load_rules, open_folder, thresholds
 from nlp.train.card import write_manifest
 from nlp.train.yardsticks.card import find_readme
 
-NAME, KEY = "ablation", "ablation"  # of the block in README.md, of the scores in model.json
 BEGIN = "<!-- ablation: written by `python -m flows.evaluation.ablate`, not by hand -->"
 END = "<!-- /ablation -->"
+BLOCK = re.compile(r"<!-- ablation\b.*?-->.*?<!-- /ablation -->", re.DOTALL)
 HEADING = "## What each part is worth"
-COLUMNS = {
-    "facts_precision": ("facts", "precision"),
-    "facts_recall": ("facts", "recall"),
-    "facts_f1": ("facts", "f1"),
-    "facts_any_status_f1": ("facts_any_status", "f1"),
-    "preferences_f1": ("preferences", "f1"),
-    "frustrations_f1": ("frustrations", "f1"),
-    "resolved_accuracy": ("frustration_detail", "resolved_accuracy"),
-    "sentiment_macro_f1": ("sentiment", "macro_f1"),
+COLUMNS = {  # what model.json calls a figure: its title, and where a score has it
+    "facts_precision": ("facts P", "facts", "precision"),
+    "facts_recall": ("facts R", "facts", "recall"),
+    "facts_f1": ("facts F1", "facts", "f1"),
+    "facts_any_status_f1": ("any status F1", "facts_any_status", "f1"),
+    "preferences_f1": ("preferences F1", "preferences", "f1"),
+    "frustrations_f1": ("frustrations F1", "frustrations", "f1"),
+    "resolved_accuracy": ("resolved", "frustration_detail", "resolved_accuracy"),
+    "sentiment_macro_f1": ("sentiment F1", "sentiment", "macro_f1"),
 }
-TITLES = tuple(column.replace("_", " ").replace("macro f1", "macro-F1").replace("f1", "F1") for column in COLUMNS)
+TITLES = tuple(title for title, *_ in COLUMNS.values())
 ONE_FOR_ALL = 0.5
-EPILOG = """
-The table goes to stdout, the same figures as its last line in JSON, progress to stderr.
 
-examples:
-  python -m flows.evaluation.ablate models/training/conversations_e_profiles.yaml
-  python -m flows.evaluation.ablate models/training/conversations_[ef]_profiles.yaml --card models/signals-en-1
-"""
-
+Load = Callable[[ExtractionSettings], Reader]
 Read = Callable[[Sequence[Utterance]], list[Reading]]
 Registry = dict[str, Rows]
 Scores = dict[str, Any]
@@ -109,10 +103,7 @@ def _with(reader: Reader, **parts: object) -> Reader:
 
 
 def _one_threshold(least: float) -> Callable[[Registry], Registry]:
-    def derive(given: Registry) -> Registry:
-        return {**given, "attributes": [{**row, "min_confidence": least} for row in given["attributes"]]}
-
-    return derive
+    return lambda given: {**given, "attributes": [{**row, "min_confidence": least} for row in given["attributes"]]}
 
 
 def _without_rows(*names: str) -> Callable[[Registry], Registry]:
@@ -122,22 +113,14 @@ def _without_rows(*names: str) -> Callable[[Registry], Registry]:
 # Those that change what is read come last: between two of them every turn is read again.
 PARTS = (
     Part(key="whole", name="the whole product"),
-    Part(
-        key="thresholds_by_attribute",
-        name=f"one threshold of {ONE_FOR_ALL} for all attributes",
-        derive=_one_threshold(ONE_FOR_ALL),
-    ),
+    Part(key="own_thresholds", name=f"one threshold, {ONE_FOR_ALL}, for all", derive=_one_threshold(ONE_FOR_ALL)),
     Part(key="thresholds", name="without any threshold", derive=_one_threshold(0)),
     Part(key="implications", name="without implications", derive=_without_rows("implications")),
     Part(key="successions", name="without successions", derive=_without_rows("successions")),
-    Part(
-        key="consolidation",
-        name="without both: the newest mention wins alone",
-        derive=_without_rows("implications", "successions"),
-    ),
+    Part(key="both", name="without both: the newest alone wins", derive=_without_rows("implications", "successions")),
     Part(key="context", name="without the agent's turn as context", read=_without_context),
     Part(key="rules", name="without the context rules", read=_without_rules),
-    Part(key="nearest", name="without the nearest known value: only what is said", read=_without_nearest),
+    Part(key="nearest", name="without nearest known values: only words said", read=_without_nearest),
 )
 NAMES = {part.key: part.name for part in PARTS}
 
@@ -156,7 +139,7 @@ def measure(
     *,
     progress: Progress,
     say: Callable[[str], None],
-    load: Callable[[ExtractionSettings], Reader] = load_reader,
+    load: Load = load_reader,
 ) -> Ablation:
     """Run the product on gold customers and score it, whole and then without each of PARTS.
 
@@ -166,9 +149,6 @@ def measure(
         progress: told by the stages.
         say: told before each part.
         load: gives the reader, once.
-
-    Raises:
-        ModelError: the model cannot be loaded.
     """
     with TemporaryDirectory(prefix="rapport-ablation-") as name:
         render_inbox(people, Path(name, "inbox"))
@@ -183,7 +163,7 @@ def measure(
             for number, part in enumerate(PARTS, 1):
                 say(f"{number} of {len(PARTS)}: {part.name}")
                 _derive(store, here, run, progress, part=part, reader=reader)
-                figures[part.key] = _pick(score_database(people, store.work))
+                figures[part.key] = _score(people, store)
     return Ablation(model=reader.version, figures=figures)
 
 
@@ -192,15 +172,17 @@ def _derive(store: Store, settings: Settings, run: Run, progress: Progress, *, p
     if part.read is not None:
         read = part.read(reader, settings.extraction)
         reader = PartialReader(version=f"{reader.version}-without-{part.key}", read_turns=read)
-    extract(store, settings, run, progress, load=lambda _: reader, version=lambda _: reader.version)
+    told = progress if part.derive is None else QuietProgress()  # there is nothing to read for those
+    extract(store, settings, run, told, load=lambda _: reader, version=lambda _: reader.version)
     chosen, least = thresholds(settings.extraction.model), settings.profile.min_confidence
     parameters = registry(load_taxonomy(), chosen=chosen, min_confidence=least)
     with transaction(store.work, checkpoint=True):
         rebuild(store.work, parameters if part.derive is None else part.derive(parameters))
 
 
-def _pick(score: Score) -> Figures:
-    return {column: score.figures[kind][figure] for column, (kind, figure) in COLUMNS.items()}
+def _score(people: Sequence[GoldCustomer], store: Store) -> Figures:
+    score = score_database(people, store.work).figures
+    return {column: score[kind][figure] for column, (_, kind, figure) in COLUMNS.items()}
 
 
 def collect(ablation: Ablation, *, people: Sequence[GoldCustomer], gold: Sequence[Path]) -> Scores:
@@ -227,37 +209,26 @@ def write_card(folder: Path, scores: Scores) -> None:
     """
     readme = find_readme(folder)
     manifest = dict(open_folder(str(folder.resolve())).manifest)
-    manifest["scores"] = {**manifest.get("scores", {}), KEY: scores}
+    manifest["scores"] = {**manifest.get("scores", {}), "ablation": scores}
     write_manifest(folder, manifest)
-    text = place_block(readme.read_text(encoding="utf-8"), draw_block(scores), name=NAME, heading=HEADING)
+    text, block = readme.read_text(encoding="utf-8"), draw_block(scores)
+    if BLOCK.search(text):
+        text = BLOCK.sub(lambda _: block, text, count=1)
+    else:
+        text = f"{text.rstrip()}\n\n{HEADING}\n\n{block}\n"
     readme.write_text(text, encoding="utf-8")
-
-
-def place_block(text: str, block: str, *, name: str, heading: str) -> str:
-    """Put a block in the place of the one between the same markers, or below a new heading at the end of a card.
-
-    Args:
-        text: of the card.
-        block: with its markers, `<!-- name: … -->` and `<!-- /name -->`.
-        name: of the markers.
-        heading: in Markdown.
-    """
-    between = re.compile(rf"<!-- {name}\b.*?-->.*?<!-- /{name} -->", re.DOTALL)
-    if between.search(text):
-        return between.sub(lambda _: block, text, count=1)
-    return f"{text.rstrip()}\n\n{heading}\n\n{block}\n"
 
 
 def draw_block(scores: Scores) -> str:
     """Draw the scores of model.json as the README shows them, markers included."""
     lines = [
         BEGIN,
-        f"Measured by `python -m flows.evaluation.ablate` with the reader `{scores['model']}` on {scores['customers']}",
-        f"customers and {scores['conversations']} conversations of "
-        + ", ".join(f"`{name}`" for name in scores["gold"])
-        + ". The first row is the",
-        "whole product, the others say by how much a figure changes when one part is left out. Thresholds are chosen",
-        "on turns that training holds out; on those same turns the rows of thresholds flatter them.",
+        f"Measured by `python -m flows.evaluation.ablate` with the reader `{scores['model']}`",
+        f"on {scores['customers']} customers and {scores['conversations']} conversations of",
+        ", ".join(f"`{name}`" for name in scores["gold"]) + ".",
+        "The first row is the whole product, the others say by how much a figure changes when one part is left out.",
+        "Thresholds are chosen on turns that training holds out; on those same turns their rows flatter them.",
+        "P and R are precision and recall, `resolved` is how often the ending of a trouble that was found is right.",
         "",
         f"| what is measured | {' | '.join(TITLES)} |",
         "| --- |" + " ---: |" * len(TITLES),
@@ -280,16 +251,8 @@ def _rows(scores: Scores) -> Iterator[list[str]]:
         yield [NAMES[row["part"]], *figures]
 
 
-def main(arguments: Sequence[str] | None = None, *, load: Callable[[ExtractionSettings], Reader] = load_reader) -> int:
-    """Run the command.
-
-    Args:
-        arguments: of the command line; None for those of the process.
-        load: gives the reader that is measured.
-
-    Returns:
-        0, or the exit code of a RapportError.
-    """
+def main(arguments: Sequence[str] | None = None, *, load: Load = load_reader) -> int:
+    """Run the command with its arguments, or those of the process; gives 0 or the exit code of a RapportError."""
     options = _parser().parse_args(arguments)
     console = notices()
     try:
@@ -300,7 +263,7 @@ def main(arguments: Sequence[str] | None = None, *, load: Callable[[ExtractionSe
     return 0
 
 
-def _run(options: argparse.Namespace, console: Console, load: Callable[[ExtractionSettings], Reader]) -> None:
+def _run(options: argparse.Namespace, console: Console, load: Load) -> None:
     settings = load_settings(options.config)
     if options.card:
         find_readme(options.card)  # measuring takes minutes: say it now
@@ -321,12 +284,7 @@ def _run(options: argparse.Namespace, console: Console, load: Callable[[Extracti
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m flows.evaluation.ablate",
-        description=__doc__,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = argparse.ArgumentParser(prog="python -m flows.evaluation.ablate", description=__doc__)
     parser.add_argument("gold", metavar="GOLD", type=Path, nargs="+", help="as `rapport evaluate` takes them")
     parser.add_argument("--card", metavar="FOLDER", type=Path, help="measure the model there and write its card")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings in YAML")

@@ -51,8 +51,8 @@ def assemble_threads(
 
 def _order(message: Message) -> tuple[object, ...]:
     """Order by time; the rest decides between copies of one message, so that their order never does."""
-    name = message.sender_name or ""
-    return (message.sent_at, message.message_id, message.sender, message.text, message.references, name)
+    words, name = (message.text, message.signature), message.sender_name or ""
+    return (message.sent_at, message.message_id, message.sender, *words, message.references, name)
 
 
 def _chain(message: Message) -> tuple[str, ...]:

@@ -39,8 +39,8 @@ def redact_conversation(
         year=conversation.started_at.year,
         names=tuple(names),
     )
-    # A signature is read as words of its own, right after those it stands below.
-    said = [(turn, part) for turn in conversation.turns for part in ("text", "signature") if getattr(turn, part)]
+    # Signatures come after all that was said: they answer no question, and must not take one away.
+    said = [(turn, part) for part in ("text", "signature") for turn in conversation.turns if getattr(turn, part)]
     found = find_identifiers([(turn.speaker, getattr(turn, part)) for turn, part in said], setting)
     texts = dict[int, str]()
     redactions = list[Redaction]()

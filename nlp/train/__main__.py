@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m nlp.train", description=__doc__)
     parser.add_argument("--data", type=Path, default=MODELS / "training", help="folder of labelled turns (*.jsonl)")
-    parser.add_argument("--name", default="signals-en-1", help="folder under models/ to write")
+    parser.add_argument("--name", default="signals-en-2", help="folder under models/ to write")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER, help="hub name or path of the encoder to fine-tune")
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)
     parser.add_argument(
@@ -108,6 +108,8 @@ def train(
 
     if threads:
         torch.set_num_threads(threads)
+    if keep:
+        keep.parent.mkdir(parents=True, exist_ok=True)  # now, not after the first epoch
     learnt, validation, turns = split(data)
     LOG.info("%d examples to learn from, %d held out", len(learnt), len(validation))
     loaded = load_encoder(encoder)
@@ -137,10 +139,11 @@ def rejudge(data: Path, folder: Path, *, encoder: str) -> None:
         ModelError: it is no model's folder, or one for other labels.
     """
     learnt, validation, turns = split(data)
-    manifest = dict(open_folder(str(folder.resolve())).manifest)
+    model = open_folder(str(folder.resolve()))
+    manifest = dict(model.manifest)
     loaded = load_encoder(encoder)
     heads = build_heads(loaded.width, loaded.width)
-    load_weights(folder / "weights.safetensors", network=loaded.network, heads=heads)
+    load_weights(model.file("weights.safetensors"), network=loaded.network, heads=heads)
     manifest["calibration"] = calibrate(loaded, heads.eval(), validation)
     write_manifest(folder, manifest)
     finish(folder, learnt=learnt, turns=turns, encoder=encoder, seconds=manifest["seconds"])

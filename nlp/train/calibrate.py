@@ -68,13 +68,15 @@ def _see(encoder: Encoder, heads: nn.Module, examples: Sequence[Example]) -> tup
 
     kept = [example for example in examples if example.labelled]
     encoded = encode([e.text for e in kept], [e.context for e in kept], tokenizer=encoder.tokenizer)
+    device = next(heads.parameters()).device  # a GPU's, while training there goes on
     logits, truth = [], []
     with torch.inference_mode():
         for group in batches(encoded, tokens=4096):
             batch = collate(
                 [kept[p] for p in group], [encoded[p] for p in group], padding=encoder.tokenizer.pad_token_id, known={}
             )
-            own = batch.inputs.pop("own")
-            logits.append(heads(encoder.network(**batch.inputs).last_hidden_state, own).labels)
+            inputs = {name: tensor.to(device) for name, tensor in batch.inputs.items()}
+            own = inputs.pop("own")
+            logits.append(heads(encoder.network(**inputs).last_hidden_state, own).labels.cpu())
             truth.append(batch.labels)
     return torch.cat(logits).clone(), torch.cat(truth).clone()

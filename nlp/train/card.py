@@ -50,6 +50,7 @@ def write_model(
         "recipe": asdict(recipe),
         "calibration": dict(calibration),
         "labels": [label.name for label in LABELS],
+        "seconds": round(trained.seconds),  # here too, so that `--judge` can make good a judging that failed
     }
     write_manifest(folder, manifest)
 

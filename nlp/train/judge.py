@@ -14,7 +14,9 @@ from nlp.extract.values import value_stems
 from nlp.records import Reading, Utterance
 from nlp.train.turns import LabelledTurn
 
-BETA = 0.5  # F0.5: a wrong fact about a family costs twice what a missing one does
+# What a false finding costs, in missed ones, is 1 / BETA squared (van Rijsbergen 1979): two for facts and wishes, which
+# a company acts on; one for frustrations, where not hearing a customer is as bad as mishearing.
+BETA = {"fact": 0.7, "preference": 0.7, "frustration": 1.0}
 ENOUGH = 15  # labels below which an attribute shares the threshold of its kind
 DRAWS, SEED = 1000, 7  # of the bootstrap
 STEPS = tuple(round(0.20 + 0.025 * step, 3) for step in range(31))  # 0.2 to 0.95
@@ -227,9 +229,9 @@ def interval(
     table = np.array(list(counts.values()))
     drawn = np.random.default_rng(SEED).integers(0, len(table), size=(DRAWS, len(table)))
     right, found, there = table[drawn].sum(1).T
-    scores = 2 * right / np.maximum(1, found + there)
-    low, high = np.percentile(scores, [2.5, 97.5])
-    return float(low), min(1.0, float(high))
+    right = np.minimum(right, there)  # as in `figures`: two spellings of one free text both hold
+    low, high = np.percentile(2 * right / np.maximum(1, found + there), [2.5, 97.5])
+    return float(low), float(high)
 
 
 def choose_thresholds(judgement: Judgement) -> dict[str, float]:
@@ -248,22 +250,22 @@ def choose_thresholds(judgement: Judgement) -> dict[str, float]:
     chosen: dict[str, float] = {}
     for kind in ("fact", "preference", "frustration"):
         mine = [finding for finding in judgement.findings if finding.kind == kind]
-        shared = _best(mine, judgement.there(kind))
+        shared = _best(mine, judgement.there(kind), BETA[kind])
         if kind == "frustration":
             chosen[kind] = shared
             continue
         for attribute in judgement.attributes(kind):
             there = judgement.there(kind, attribute)
-            own = _best(groups[kind, attribute], there) if there >= ENOUGH else shared
+            own = _best(groups[kind, attribute], there, BETA[kind]) if there >= ENOUGH else shared
             chosen[attribute] = round((own + shared) / 2, 3)
     return chosen
 
 
-def _best(findings: Sequence[Finding], there: int) -> float:
+def _best(findings: Sequence[Finding], there: int, beta: float) -> float:
     def score(threshold: float) -> float:
         at = figures("", findings, there, threshold)
-        below = BETA**2 * at.precision + at.recall
-        return (1 + BETA**2) * at.precision * at.recall / below if below else 0.0
+        below = beta**2 * at.precision + at.recall
+        return (1 + beta**2) * at.precision * at.recall / below if below else 0.0
 
     return max(STEPS, key=lambda threshold: (round(score(threshold), 3), threshold))
 

@@ -1,4 +1,4 @@
--- conversation.redactions: where identifiers were masked.
+-- conversation.redactions: which identifiers were found, and where their masks stand.
 -- Grain:   one row per mask, and per identifier of an e-mail's signature: the signature itself is not kept.
 -- Reads:   raw.contents, through prepare_conversations.
 -- Refresh: replaced with its conversation.

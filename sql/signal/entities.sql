@@ -1,5 +1,5 @@
 -- signal.entities: everything that is named in a turn: what the extractors found, and what was masked.
--- Grain:   one row per entity of a turn.
+-- Grain:   one row per entity of a turn; those of an e-mail's signature are masked types without a place (NULL).
 -- Reads:   signal.names, conversation.redactions.
 -- Refresh: a view.
 create or replace view signal.entities as

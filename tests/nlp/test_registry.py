@@ -34,7 +34,7 @@ def test_a_damaged_manifest_is_refused(tmp_path: Path) -> None:
 
 def test_a_model_of_another_encoder_is_refused_before_anything_is_loaded() -> None:
     with pytest.raises(ModelError, match="was trained on the encoder"):
-        load_reader("signals-en-1", encoder="some/other-encoder")
+        load_reader("signals-en-2", encoder="some/other-encoder")
 
 
 def test_a_missing_encoder_is_one_clear_error(tmp_path: Path) -> None:

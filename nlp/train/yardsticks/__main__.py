@@ -17,7 +17,7 @@ from nlp.train.yardsticks.subject import Subject
 from nlp.train.yardsticks.tally import Score
 
 LOG = logging.getLogger(__name__)
-DEFAULT_MODEL = "signals-en-1"
+DEFAULT_MODEL = "signals-en-2"
 EPILOG = """
 sets:
 {sets}
@@ -29,7 +29,7 @@ examples:
   python -m nlp.train.yardsticks ../data                                   measure the shipped model on everything
   python -m nlp.train.yardsticks ../data --only complaints meld            on two sets
   python -m nlp.train.yardsticks ../data --limit 100                       a first look, in a minute
-  python -m nlp.train.yardsticks ../data --card models/signals-en-1        and write the table into that model's card
+  python -m nlp.train.yardsticks ../data --card models/signals-en-2        and write the table into that model's card
 """
 
 Load = Callable[[str, int | None], Subject]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from flows.config import ProfileSettings, Settings
-from flows.evaluation.ablate import BEGIN, END, PARTS, Ablation, Scores, collect, draw_block, main, measure, write_card
+from flows.evaluation.ablate import BEGIN, END, HEADING, PARTS, Scores, draw_block, main, write_card
 from flows.evaluation.evaluate import evaluate_gold
-from flows.evaluation.gold import GoldCustomer, read_gold
+from flows.evaluation.gold import read_gold
 from flows.evaluation.tally import Figures
 from flows.progress import QuietProgress
 from nlp.errors import NotFoundError
@@ -22,8 +25,6 @@ from nlp.records import Fact, Reading, Utterance
 from nlp.registry import load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from spacy.language import Language
 
 MODELS = Path(__file__).parents[3] / "models"
@@ -72,7 +73,6 @@ SAID = (  # words, attribute, value, confidence
     ("moved", "life_event", "moving", 0.9),
     ("bought", "life_event", "home_purchase", 0.9),
 )
-SETTINGS = Settings(profile=ProfileSettings(min_confidence={"pet": 0.4}))
 
 
 def fact(text: str, attribute: str, value: str, **parts: object) -> Fact:
@@ -117,35 +117,57 @@ class ScriptedReader:
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One ablation, and what it was made of."""
+    """One run of the command: ablation takes seconds, so all tests look at the same."""
 
-    people: list[GoldCustomer]
     gold: Path
     reader: ScriptedReader
-    ablation: Ablation
-    said: list[str]
-
-    @property
-    def scores(self) -> Scores:
-        """What goes into model.json."""
-        return collect(self.ablation, people=self.people, gold=[self.gold])
+    out: list[str]
+    said: str
+    scores: Scores  # in model.json
+    card: str
 
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Measured:
-    gold = tmp_path_factory.mktemp("gold") / "one.yaml"
+    folder = tmp_path_factory.mktemp("model")
+    gold, config = folder / "one.yaml", folder / "settings.yaml"
     gold.write_text(GOLD, encoding="utf-8")
-    people, said = read_gold([gold]), list[str]()
+    config.write_text("profile: {min_confidence: {pet: 0.4}}\n", encoding="utf-8")
+    fill(folder)
     reader = ScriptedReader(pipeline=build_pipeline(load_rules("context-en-1")))
-    ablation = measure(people, SETTINGS, progress=QuietProgress(), say=said.append, load=lambda _: reader)
-    return Measured(people=people, gold=gold, reader=reader, ablation=ablation, said=said)
+    arguments = [str(gold), "--card", str(folder), "--config", str(config)]
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as said:
+        assert main(arguments, load=lambda _: reader) == 0
+    return Measured(
+        gold=gold,
+        reader=reader,
+        out=out.getvalue().splitlines(),
+        said=said.getvalue(),
+        scores=manifest(folder)["scores"]["ablation"],
+        card=(folder / "README.md").read_text(encoding="utf-8"),
+    )
+
+
+def fill(folder: Path) -> None:
+    """Make a model's folder, as far as ablation looks into it."""
+    (folder / "README.md").write_text("# signals-en-2\n\nReads turns.\n", encoding="utf-8")
+    content = {"rules": "context-en-1", "labels": ["é"], "scores": {"product": {"f1": 0.5}}}
+    (folder / "model.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    return content
+
+
+def figures(measured: Measured, part: str) -> Figures:
+    found: Figures = next(row["figures"] for row in measured.scores["rows"] if row["part"] == part)
+    return found
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "README.md").write_text("# signals-en-1\n\nReads turns.\n", encoding="utf-8")
-    manifest = {"rules": "context-en-1", "labels": ["é"], "scores": {"product": {"f1": 0.5}}}
-    (tmp_path / "model.json").write_text(json.dumps(manifest), encoding="utf-8")
+    fill(tmp_path)
     return tmp_path
 
 
@@ -154,11 +176,11 @@ def folder(tmp_path: Path) -> Path:
     ("part", "precision", "recall", "any_status"),
     [
         pytest.param("whole", 1.0, 1.0, 1.0, id="everything is right"),
-        pytest.param("thresholds_by_attribute", 1.0, 0.875, 0.933, id="the bird is not sure enough"),
+        pytest.param("own_thresholds", 1.0, 0.875, 0.933, id="the bird is not sure enough"),
         pytest.param("thresholds", 0.889, 1.0, 0.941, id="the fish counts"),
         pytest.param("implications", 1.0, 0.875, 0.933, id="who bought a home owns it"),
         pytest.param("successions", 0.875, 0.875, 1.0, id="who moved left the apartment"),
-        pytest.param("consolidation", 0.857, 0.75, 0.933, id="neither"),
+        pytest.param("both", 0.857, 0.75, 0.933, id="neither"),
         pytest.param("context", 1.0, 0.875, 0.933, id="yes to what"),
         pytest.param("rules", 0.875, 0.875, 1.0, id="the cat is still there"),
         pytest.param("nearest", 1.0, 0.875, 0.933, id="nobody says nurse"),
@@ -167,18 +189,15 @@ def folder(tmp_path: Path) -> Path:
 def test_a_part_is_worth_what_goes_wrong_without_it(
     part: str, precision: float, recall: float, any_status: float, measured: Measured
 ) -> None:
-    figures = measured.ablation.figures[part]
-    assert figures["facts_precision"] == precision
-    assert figures["facts_recall"] == recall
-    assert figures["facts_any_status_f1"] == any_status
+    found = figures(measured, part)
+    assert found["facts_precision"] == precision
+    assert found["facts_recall"] == recall
+    assert found["facts_any_status_f1"] == any_status
 
 
 def test_every_part_is_measured_and_told(measured: Measured) -> None:
-    assert list(measured.ablation.figures) == [part.key for part in PARTS]
-    assert measured.said[:2] == [
-        "1 of 9: the whole product",
-        "2 of 9: one threshold of 0.5 for all attributes",
-    ]
+    assert [row["part"] for row in measured.scores["rows"]] == [part.key for part in PARTS]
+    assert [name for part in PARTS if (name := f"of {len(PARTS)}: {part.name}\n") not in measured.said] == []
 
 
 def test_turns_are_read_once_for_each_way_of_reading(measured: Measured) -> None:
@@ -189,61 +208,44 @@ def test_turns_are_read_once_for_each_way_of_reading(measured: Measured) -> None
 def test_the_whole_product_is_what_evaluate_measures(measured: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nlp.registry.load_reader", lambda *_, **__: measured.reader)
     monkeypatch.setattr("nlp.registry.reader_version", lambda *_, **__: measured.reader.version)
-    figures = evaluate_gold(measured.people, SETTINGS, keep=None, progress=QuietProgress()).figures
-    whole: Figures = measured.ablation.figures["whole"]
-    assert whole["facts_f1"] == figures["facts"]["f1"]
-    assert whole["sentiment_macro_f1"] == figures["sentiment"]["macro_f1"] > 0
+    settings = Settings(profile=ProfileSettings(min_confidence={"pet": 0.4}))
+    whole = evaluate_gold(read_gold([measured.gold]), settings, keep=None, progress=QuietProgress()).figures
+    assert figures(measured, "whole")["facts_f1"] == whole["facts"]["f1"]
+    assert figures(measured, "whole")["sentiment_macro_f1"] == whole["sentiment"]["macro_f1"] > 0
 
 
-def test_readme_and_manifest_get_the_same_scores(folder: Path, measured: Measured) -> None:
-    write_card(folder, measured.scores)
-    manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    text = (folder / "README.md").read_text(encoding="utf-8")
-    assert manifest["labels"] == ["é"]
-    assert manifest["scores"] == {"product": {"f1": 0.5}, "ablation": measured.scores}
-    assert measured.scores["model"] == "scripted-1"
-    assert draw_block(manifest["scores"]["ablation"]) in text
-    assert text.startswith("# signals-en-1\n\nReads turns.\n\n## What each part is worth\n\n<!-- ablation: written by ")
-    assert "\n| the whole product | 1.000 | 1.000 | 1.000 | 1.000 | 0.000 |" in text
-    assert "\n| without successions | -0.125 | -0.125 | -0.125 | 0 | 0 |" in text
+def test_a_table_is_printed_and_the_figures_in_json(measured: Measured) -> None:
+    *drawn, last = measured.out
+    assert json.loads(last) == {row["part"]: row["figures"] for row in measured.scores["rows"]}
+    assert len(drawn) == 2 + len(PARTS), "no row is wrapped in a pipe"
+    assert re.search(r"^without successions +-0\.125 +-0\.125 +-0\.125 +0 ", "\n".join(drawn), re.MULTILINE)
 
 
-def test_scores_go_between_the_markers(folder: Path, measured: Measured) -> None:
+def test_the_card_shows_what_the_manifest_holds(measured: Measured) -> None:
+    told = {key: value for key, value in measured.scores.items() if key != "rows"}
+    assert told == {"model": "scripted-1", "gold": ["one.yaml"], "customers": 1, "conversations": 2}
+    assert measured.card == f"# signals-en-2\n\nReads turns.\n\n{HEADING}\n\n{draw_block(measured.scores)}\n"
+    assert "\n| the whole product | 1.000 | 1.000 | 1.000 | 1.000 |" in measured.card
+    assert "\n| without successions | -0.125 | -0.125 | -0.125 | 0 |" in measured.card
+
+
+def test_what_others_wrote_stays(folder: Path, measured: Measured) -> None:
     readme = folder / "README.md"
     readme.write_text(f"before\n{BEGIN}\nstale\n{END}\nafter\n", encoding="utf-8")
-    write_card(folder, measured.scores)
-    once = readme.read_text(encoding="utf-8")
-    write_card(folder, measured.scores)
-    assert readme.read_text(encoding="utf-8") == once
-    assert once.startswith(f"before\n{BEGIN}\nMeasured by")
-    assert once.endswith(f"{END}\nafter\n")
-    assert "stale" not in once
+    for _ in range(2):
+        write_card(folder, measured.scores)
+        assert readme.read_text(encoding="utf-8") == f"before\n{draw_block(measured.scores)}\nafter\n"
+    assert manifest(folder)["labels"] == ["é"]
+    assert manifest(folder)["scores"] == {"product": {"f1": 0.5}, "ablation": measured.scores}
 
 
-def test_a_folder_without_a_card_is_none(tmp_path: Path, measured: Measured) -> None:
-    with pytest.raises(NotFoundError, match=r"README\.md"):
-        write_card(tmp_path, measured.scores)
-
-
-def test_the_command_prints_a_table_and_writes_the_card(
-    folder: Path, measured: Measured, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main([str(measured.gold), "--card", str(folder)], load=lambda _: measured.reader) == 0
-    out, err = capsys.readouterr()
-    *drawn, last = out.splitlines()
-    figures = json.loads(last)
-    assert list(figures) == [part.key for part in PARTS]
-    assert any(line.startswith("without implications") and "-0.1" in line for line in drawn)
-    assert "8 of 9: without the context rules" in err
-    scores = json.loads((folder / "model.json").read_text(encoding="utf-8"))["scores"]["ablation"]
-    assert {row["part"]: row["figures"] for row in scores["rows"]} == figures
-
-
-def test_a_missing_card_is_told_before_anything_is_read(
+def test_a_folder_without_a_card_is_told_before_anything_is_read(
     tmp_path: Path, measured: Measured, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = len(measured.reader.given)
-    assert main([str(measured.gold), "--card", str(tmp_path)], load=lambda _: measured.reader) == 6
+    assert (
+        main([str(measured.gold), "--card", str(tmp_path)], load=lambda _: measured.reader) == NotFoundError.exit_code
+    )
     assert "README.md" in capsys.readouterr().err
     assert len(measured.reader.given) == before
 

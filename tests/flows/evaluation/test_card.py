@@ -32,7 +32,7 @@ SCORE = Score(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "README.md").write_text("# signals-en-1\n\nReads turns.\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text("# signals-en-2\n\nReads turns.\n", encoding="utf-8")
     (tmp_path / "model.json").write_text('{"labels": ["é"], "scores": {"held_out": {"f1": 0.5}}}', encoding="utf-8")
     return tmp_path
 
@@ -60,7 +60,7 @@ def test_what_people_wrote_stays(folder: Path) -> None:
     once = readme.read_text(encoding="utf-8")
     write(folder)
     assert readme.read_text(encoding="utf-8") == once
-    assert once.startswith("# signals-en-1\n\nReads turns.\n\n## Scores of the whole product\n")
+    assert once.startswith("# signals-en-2\n\nReads turns.\n\n## Scores of the whole product\n")
 
 
 def test_scores_go_between_the_markers(folder: Path) -> None:

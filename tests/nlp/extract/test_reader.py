@@ -8,7 +8,7 @@ from nlp.extract.reader import Reader
 from nlp.records import Reading, Utterance
 from nlp.registry import load_reader, reader_version
 
-MODEL = "signals-en-1"
+MODEL = "signals-en-2"
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -238,6 +239,12 @@ def test_long_threads_take_no_long_time() -> None:
     chain = [said(number, answers=(number - 1,) if number else ()) for number in range(20_000)]
     (conversation,) = assemble_threads(reversed(chain), customers=CRM)
     assert (conversation.conversation_id, len(conversation.turns)) == ("0@x", 20_000)
+
+
+def test_of_copies_with_other_signatures_the_same_one_stays_in_any_order() -> None:
+    copies = [replace(said(0), signature=signature) for signature in ("Dana", "Dana, 555-0100")]
+    first, last = (assemble_threads(order, customers=CRM) for order in (copies, copies[::-1]))
+    assert first == last
 
 
 @given(

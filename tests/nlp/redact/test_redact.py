@@ -187,3 +187,11 @@ def test_a_signature_leaves_only_the_types_of_its_identifiers() -> None:
     assert redacted.turns[0].signature == ""
     below = [redaction.type for redaction in redactions if redaction.start is None]
     assert sorted(below) == ["ADDRESS", "EMAIL", "PHONE"]
+
+
+def test_a_signature_takes_no_question_away() -> None:
+    told = conversation(("agent", "What is the best number to reach you?"), ("customer", "2125550142"), channel="email")
+    asked = replace(told.turns[0], signature="Kim Vale\nTel 800-555-0100")
+    redacted, redactions = redact_conversation(replace(told, turns=(asked, told.turns[1])))
+    assert redacted.turns[1].text == "[PHONE]"
+    assert [(r.turn, r.type) for r in redactions if r.start is None] == [(0, "PHONE")]

@@ -94,3 +94,9 @@ def test_a_customer_without_a_finding_counts_as_missed() -> None:
     assert (low, high) == (1.0, 1.0)
     low, _ = interval([finding(0.9, right=True, customer="k0")], labels("pet", 9), 0.5)
     assert low < 0.5
+
+
+def test_two_spellings_of_one_label_count_in_the_interval_as_in_the_figure() -> None:
+    found = [finding(0.9, right=True, customer="k0", value=value) for value in ("driver", "bus driver")]
+    one = figures("occupation", found, there=1, threshold=0.5)
+    assert interval(found, labels("occupation", 1), 0.5) == pytest.approx((one.f1, one.f1))
