@@ -42,14 +42,17 @@ def read_followed(path: Path, profiles: dict[str, Any]) -> Iterator[dict[str, An
     with spoken.open(encoding="utf-8") as file:
         for line in map(json.loads, file):
             turns[line["conversation"].split("-")[0]][line["conversation"]].append(line)
-    for number, (name, profile) in enumerate(profiles.items()):
-        yield _customer(number, name, profile, turns[name])
+    for name, profile in profiles.items():
+        yield _customer(name, profile, turns[name])
 
 
-def _customer(
-    number: int, name: str, profile: dict[str, list[Any]], spoken: dict[str, list[dict[str, Any]]]
-) -> dict[str, Any]:
-    record = {"email": f"{name}@example.com", "phone": f"+1-212-555-{number:04}", "handle": f"user{name}"}
+def _customer(name: str, profile: dict[str, list[Any]], spoken: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    # Numbers follow from the names, so that customers of two files share none.
+    record = {
+        "email": f"{name}@example.com",
+        "phone": f"+1-212-555-{int(name, 36) % 10_000:04}",
+        "handle": f"user{name}",
+    }
     return {
         "customer": {"id": name, "name": f"Customer {name}", **record},
         "conversations": [_conversation(at, key, spoken[key], record) for at, key in enumerate(sorted(spoken))],

@@ -6,7 +6,6 @@ file is named at once, with the place where it stands.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -218,7 +217,7 @@ def _read_file(path: Path) -> list[GoldCustomer]:
             content = list(read_followed(path, content))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is no YAML file: {error}") from error
-    except (OSError, KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+    except (OSError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise SettingsError(f"{path} and the conversations beside it are no training files: {error!r}") from error
     try:
         return TypeAdapter(list[GoldCustomer]).validate_python(content)

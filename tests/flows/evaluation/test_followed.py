@@ -106,3 +106,10 @@ def test_missing_conversations_are_told(tmp_path: Path) -> None:
 def test_damaged_conversations_are_told(lines: list[Any], tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="are no training files"):
         followed(tmp_path, lines=lines)
+
+
+def test_customers_of_two_files_share_no_key() -> None:
+    people = read_gold(sorted((Path(__file__).parents[3] / "models/training").glob("*_profiles.yaml")))
+    for key in ("id", "email", "phone", "handle"):
+        keys = [getattr(person.customer, key) for person in people]
+        assert len(set(keys)) == len(keys), key
