@@ -14,9 +14,7 @@ from nlp.extract.values import value_stems
 from nlp.records import Reading, Utterance
 from nlp.train.turns import LabelledTurn
 
-# What a false finding costs, in missed ones, is 1 / BETA squared (van Rijsbergen 1979): two for facts and wishes, which
-# a company acts on; one for frustrations, where not hearing a customer is as bad as mishearing.
-BETA = {"fact": 0.7, "preference": 0.7, "frustration": 1.0}
+BETA = 0.7  # a false finding costs two missed ones: 1 / BETA squared (van Rijsbergen 1979)
 ENOUGH = 15  # labels below which an attribute shares the threshold of its kind
 DRAWS, SEED = 1000, 7  # of the bootstrap
 STEPS = tuple(round(0.20 + 0.025 * step, 3) for step in range(31))  # 0.2 to 0.95
@@ -250,22 +248,22 @@ def choose_thresholds(judgement: Judgement) -> dict[str, float]:
     chosen: dict[str, float] = {}
     for kind in ("fact", "preference", "frustration"):
         mine = [finding for finding in judgement.findings if finding.kind == kind]
-        shared = _best(mine, judgement.there(kind), BETA[kind])
+        shared = _best(mine, judgement.there(kind))
         if kind == "frustration":
             chosen[kind] = shared
             continue
         for attribute in judgement.attributes(kind):
             there = judgement.there(kind, attribute)
-            own = _best(groups[kind, attribute], there, BETA[kind]) if there >= ENOUGH else shared
+            own = _best(groups[kind, attribute], there) if there >= ENOUGH else shared
             chosen[attribute] = round((own + shared) / 2, 3)
     return chosen
 
 
-def _best(findings: Sequence[Finding], there: int, beta: float) -> float:
+def _best(findings: Sequence[Finding], there: int) -> float:
     def score(threshold: float) -> float:
         at = figures("", findings, there, threshold)
-        below = beta**2 * at.precision + at.recall
-        return (1 + beta**2) * at.precision * at.recall / below if below else 0.0
+        below = BETA**2 * at.precision + at.recall
+        return (1 + BETA**2) * at.precision * at.recall / below if below else 0.0
 
     return max(STEPS, key=lambda threshold: (round(score(threshold), 3), threshold))
 
