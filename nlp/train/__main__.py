@@ -78,11 +78,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--threads", type=int, default=None, help="cores to use; one is faster than two on a busy machine"
     )
-    parser.add_argument("--keep", type=Path, default=None, help="file for the weights after each epoch")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        default=None,
+        help="file for the bare weights after each epoch, to look into; no model by itself",
+    )
     parser.add_argument(
         "--judge",
         action="store_true",
-        help="do not train: calibrate the model that is there anew, choose its thresholds, write its card",
+        help="do not train: calibrate the model that is there anew, choose its thresholds, write its card; "
+        "--epochs, --threads and --keep do nothing then, and measured scores have to be written again",
     )
     return parser
 
@@ -98,7 +104,7 @@ def train(
         encoder: to fine-tune.
         epochs: passes over the data.
         threads: cores to use; None leaves the choice to torch.
-        keep: a file that takes the weights after every epoch, so that a killed training leaves something.
+        keep: a file that takes the bare weights after every epoch, to look into; no model by itself.
 
     Raises:
         PayloadError: a training line is no valid turn.
